@@ -1,0 +1,66 @@
+"""What can go wrong, as one small tree.
+
+    OutcomesError
+    ├── MeasureError         a measure file that cannot be used; lists every problem
+    ├── AnswerError          answers that no form could have given; lists every problem
+    ├── ImportProblems       rows of a file that cannot be read; lists every problem
+    ├── Refused              an action refused, with a message a person can act on
+    ├── NotFound             what was asked for is not there, or not for this person
+    ├── Conflict             somebody else has changed the same thing in the meantime
+    ├── PdfError             a document that could not be laid out within its limits
+    └── ConfigurationError   the installation is set up in a way that is not safe to start
+
+A missing answer, a statistic that cannot be had and an episode that is too short are not errors:
+they are values with a reason. Errors become pages in `web/errors.py` and nowhere else.
+"""
+
+from collections.abc import Iterable
+
+
+class OutcomesError(Exception):
+    """Base of everything this software raises on purpose.
+
+    `problems` holds one sentence each where several things are wrong at once, so that a person
+    can mend them all in one go; it is empty where `message` says everything.
+    """
+
+    def __init__(self, message: str = "", *, problems: Iterable[str] = ()) -> None:
+        self.message = message
+        self.problems: tuple[str, ...] = tuple(problems)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        """The message, then each problem on a line of its own."""
+        return "\n".join([self.message, *(f"- {problem}" for problem in self.problems)])
+
+
+class MeasureError(OutcomesError):
+    """A measure file that cannot be used. `problems` names every place and what was expected."""
+
+
+class AnswerError(OutcomesError):
+    """Answers outside the item's range or steps, or to items the measure does not have."""
+
+
+class ImportProblems(OutcomesError):
+    """Rows of a file that cannot be read. `problems` names row, column and what was expected."""
+
+
+class Refused(OutcomesError):
+    """An action that was not done. The message says why and what the person can do instead."""
+
+
+class NotFound(OutcomesError):
+    """The thing asked for does not exist, or must look so to the person asking."""
+
+
+class Conflict(OutcomesError):
+    """The record changed between reading and writing, or the same thing was sent differently."""
+
+
+class PdfError(OutcomesError):
+    """A PDF that could not be made: over its limits, or with a logo that is no picture."""
+
+
+class ConfigurationError(OutcomesError):
+    """A setting that is missing or unsafe. Raised before anything is served."""

@@ -1,0 +1,1 @@
+"""Content objects of the reports, and the PDF they become."""
