@@ -1,0 +1,36 @@
+"""What is stored: models and their named queries, by noun."""
+
+from outcomes.storage.audit import AuditEvent
+from outcomes.storage.database import db
+from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Team
+from outcomes.storage.ratings import Administration, Answer, Score
+from outcomes.storage.reflections import LearningGoal, Reflection
+from outcomes.storage.sign_in import OneTimeLink, SignInFailures, WebSession
+from outcomes.storage.signals import EpisodeProgress, Response, Signal, SignalEvent
+from outcomes.storage.treatment import CareRelationship, Episode, LifeEvent, TherapySession
+
+__all__ = [
+    "Administration",
+    "Answer",
+    "AuditEvent",
+    "CareRelationship",
+    "Client",
+    "Clinic",
+    "Episode",
+    "EpisodeProgress",
+    "LearningGoal",
+    "LifeEvent",
+    "OneTimeLink",
+    "Reflection",
+    "Response",
+    "Score",
+    "SignInFailures",
+    "Signal",
+    "SignalEvent",
+    "StaffMember",
+    "Supervision",
+    "Team",
+    "TherapySession",
+    "WebSession",
+    "db",
+]

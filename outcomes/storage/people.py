@@ -1,0 +1,121 @@
+"""Clinic, team, staff, clients: who there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from outcomes.storage.database import UTCDateTime, both_or_neither, clinic_key, db, one_of
+
+ROLES = ("therapist", "supervisor", "director", "reception")
+
+
+class Clinic(db.Model):
+    """One clinic. A database may hold one only, or several of one organisation."""
+
+    __tablename__ = "clinics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    time_zone: Mapped[str] = mapped_column(default="UTC")
+    help_text: Mapped[str] = mapped_column(default="")
+    """Said on every thank-you page, never triggered by a score."""
+    invented: Mapped[bool] = mapped_column(default=False)
+    """The demonstration clinic: no row of it describes a person."""
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class Team(db.Model):
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("clinic_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    name: Mapped[str]
+
+
+class StaffMember(UserMixin, db.Model):
+    """Somebody who signs in. `role` says what kind of pages; relationships say whose records."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        UniqueConstraint("email"),
+        one_of("role", *ROLES),
+        both_or_neither("disabled_at", "disabled_by_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    """Lower case; what one signs in with."""
+    role: Mapped[str]
+    password_hash: Mapped[str | None]
+    """argon2id; None until the person has used the link that sets it."""
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    disabled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    disabled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    clinic: Mapped[Clinic] = relationship(lazy="joined", innerjoin=True)
+    team: Mapped[Team | None] = relationship(lazy="joined")
+
+    @property
+    def is_active(self) -> bool:
+        """Flask-Login asks this on every request, so disabling acts on the next one."""
+        return self.disabled_at is None
+
+
+class Supervision(db.Model):
+    """A supervisor is responsible for a therapist's work from one day to another."""
+
+    __tablename__ = "supervisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    supervisor_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    therapist_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    """The first day on which it no longer holds."""
+
+    supervisor: Mapped[StaffMember] = relationship(foreign_keys=supervisor_id)
+    therapist: Mapped[StaffMember] = relationship(foreign_keys=therapist_id)
+
+
+class Client(db.Model):
+    """The person in care. One free name field, any script; `code` is what papers carry."""
+
+    __tablename__ = "clients"
+    __table_args__ = (UniqueConstraint("clinic_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    code: Mapped[str]
+    name: Mapped[str]
+    birth_date: Mapped[dt.date | None]
+    language: Mapped[str] = mapped_column(default="en")
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def first_name(self) -> str:
+        """What a shared tablet may show."""
+        return self.name.split()[0] if self.name.split() else self.code
+
+
+def staff_by_email(email: str) -> Select[tuple[StaffMember]]:
+    """The staff member who signs in with this address, in any letter case."""
+    return select(StaffMember).where(StaffMember.email == email.strip().casefold())
+
+
+def supervised_by(supervisor: StaffMember, *, on: dt.date) -> Select[tuple[int]]:
+    """Ids of the therapists a supervisor is responsible for on a day."""
+    return select(Supervision.therapist_id).where(
+        Supervision.supervisor_id == supervisor.id,
+        Supervision.clinic_id == supervisor.clinic_id,
+        Supervision.started_on <= on,
+        (Supervision.ended_on.is_(None)) | (Supervision.ended_on > on),
+    )

@@ -1,0 +1,143 @@
+"""Ratings: an administration of a measure, its raw answers, its score.
+
+Answers are the truth; scores can be computed anew. An administration carries the version of the
+measure it was made with, and its form's UUID, which makes sending twice harmless.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from outcomes.storage.database import (
+    PlainJSON,
+    UTCDateTime,
+    both_or_neither,
+    clinic_key,
+    db,
+    one_of,
+)
+from outcomes.storage.people import StaffMember
+from outcomes.storage.treatment import Episode, TherapySession
+
+RATERS = ("self", "caregiver", "therapist", "other")
+INPUT_KINDS = ("line", "typed", "choice", "paper")
+
+
+class Administration(db.Model):
+    """One form, opened for one rater at one therapy session; submitted at most once."""
+
+    __tablename__ = "administrations"
+    __table_args__ = (
+        UniqueConstraint("form_uuid"),
+        one_of("kind", "outcome", "alliance"),
+        one_of("rater", *RATERS),
+        one_of("state", "open", "submitted", "withdrawn"),
+        both_or_neither("submitted_at", "content_hash"),
+        CheckConstraint(
+            "(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_when"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    form_uuid: Mapped[str]
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episodes.id"), index=True)
+    therapy_session_id: Mapped[int] = mapped_column(ForeignKey("therapy_sessions.id"), index=True)
+    kind: Mapped[str]
+    measure_id: Mapped[str]
+    measure_version: Mapped[str]
+    rater: Mapped[str] = mapped_column(default="self")
+    language: Mapped[str] = mapped_column(default="en")
+    state: Mapped[str] = mapped_column(default="open")
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    opened_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    started_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime, index=True)
+    content_hash: Mapped[str | None]
+    """SHA-256 of the answers as sent; the same form with other answers is a conflict."""
+    layout: Mapped[str | None]
+    """``one_page`` or ``one_by_one``."""
+    device_class: Mapped[str | None]
+    """``tablet``, ``phone``, ``desktop`` or ``paper``."""
+    seen_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    """When the responsible therapist first opened the client's page after it; None is "new"."""
+
+    episode: Mapped[Episode] = relationship()
+    therapy_session: Mapped[TherapySession] = relationship()
+    opened_by: Mapped[StaffMember] = relationship()
+    answers: Mapped[list[Answer]] = relationship(back_populates="administration")
+    score: Mapped[Score | None] = relationship(back_populates="administration")
+
+
+class Answer(db.Model):
+    """One item's raw answer. A skipped item has its row too, with no value."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        UniqueConstraint("administration_id", "item_id"),
+        one_of("input_kind", *INPUT_KINDS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    administration_id: Mapped[int] = mapped_column(ForeignKey("administrations.id"), index=True)
+    item_id: Mapped[str]
+    value: Mapped[float | None]
+    input_kind: Mapped[str | None]
+
+    administration: Mapped[Administration] = relationship(back_populates="answers")
+
+
+class Score(db.Model):
+    """What the measure makes of the answers, stamped with what computed it."""
+
+    __tablename__ = "scores"
+    __table_args__ = (
+        UniqueConstraint("administration_id"),
+        CheckConstraint("(value IS NULL) = (reason IS NOT NULL)", name="value_or_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    administration_id: Mapped[int] = mapped_column(ForeignKey("administrations.id"))
+    value: Mapped[float | None]
+    reason: Mapped[str | None]
+    """Why there is no value."""
+    prorated: Mapped[bool] = mapped_column(default=False)
+    risk: Mapped[list[dict[str, Any]]] = mapped_column(PlainJSON)
+    """Risk answers as plain data; empty where there are none."""
+    software_version: Mapped[str]
+
+    administration: Mapped[Administration] = relationship(back_populates="score")
+
+
+def submitted(kind: str, *, episodes: Iterable[int]) -> Select[tuple[Any, ...]]:
+    """Scores of submitted self-ratings of one kind, oldest first.
+
+    Rows: episode_id, session number, held_on, value, administration_id, measure_id.
+    """
+    return (
+        select(
+            Administration.episode_id,
+            TherapySession.number,
+            TherapySession.held_on,
+            Score.value,
+            Administration.id,
+            Administration.measure_id,
+        )
+        .join(Score, Score.administration_id == Administration.id)
+        .join(TherapySession, TherapySession.id == Administration.therapy_session_id)
+        .where(
+            Administration.episode_id.in_(list(episodes)),
+            Administration.kind == kind,
+            Administration.rater == "self",
+            Administration.state == "submitted",
+        )
+        .order_by(Administration.episode_id, TherapySession.number, Administration.id)
+    )

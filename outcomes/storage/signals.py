@@ -1,0 +1,179 @@
+"""Where an episode stands, the signals it raised, what was done about them.
+
+`EpisodeProgress` is the one row a list needs (so that a caseload is one query); it can be computed
+anew from answers at any time. Signals and responses are history: appended, never edited.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from outcomes.storage.database import (
+    PlainJSON,
+    UTCDateTime,
+    both_or_neither,
+    clinic_key,
+    db,
+    one_of,
+)
+from outcomes.storage.people import StaffMember
+from outcomes.storage.ratings import Administration
+from outcomes.storage.treatment import Episode
+
+SIGNAL_KINDS = ("outcome", "alliance", "no_rating", "risk")
+SIGNAL_EVENTS = ("opened", "raised", "asked_again", "closed")
+ACTIONS = (
+    "talked_with_client",
+    "changed_something",
+    "consulted",
+    "referred",
+    "false_alarm",
+    "remind_me",
+)
+DOMAINS = ("alliance", "goals", "method", "life_and_support", "medical_or_risk")
+
+
+class EpisodeProgress(db.Model):
+    """The latest progress of an episode, ready for a row of a list."""
+
+    __tablename__ = "episode_progress"
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episodes.id"), primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    status: Mapped[str] = mapped_column(index=True)
+    n_scores: Mapped[int]
+    n_attended: Mapped[int]
+    n_missed: Mapped[int] = mapped_column(default=0)
+    """Appointments cancelled or not attended."""
+    n_unrated: Mapped[int]
+    """Attended sessions without an outcome rating."""
+    unrated_run: Mapped[int]
+    """Attended sessions without an outcome rating since the last one that has one."""
+    intake: Mapped[float | None]
+    latest: Mapped[float | None]
+    change: Mapped[float | None]
+    """Directional: positive is better."""
+    change_since_last: Mapped[float | None]
+    reliable: Mapped[bool] = mapped_column(default=False)
+    change_class: Mapped[str | None]
+    intake_clinical: Mapped[bool | None]
+    improvement_attainable: Mapped[bool | None]
+    benefit_percentile: Mapped[float | None]
+    rated_on: Mapped[dt.date | None]
+    """The clinic's day of the latest outcome score."""
+    new_rating: Mapped[bool] = mapped_column(default=False)
+    """A rating the responsible therapist has not opened yet."""
+    progress: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
+    """`Progress.to_dict()`: reasons, prompts, patterns, versions, why_null."""
+    sparkline: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
+    """Points and band for the small drawing: `charts` reads it without further queries."""
+    computed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    episode: Mapped[Episode] = relationship(lazy="joined", innerjoin=True)
+
+
+class Signal(db.Model):
+    """A course that asks for a look, with the evidence and the versions that made it."""
+
+    __tablename__ = "signals"
+    __table_args__ = (
+        one_of("kind", *SIGNAL_KINDS),
+        one_of("level", "watch", "not_on_track"),
+        one_of("closed_because", "back_on_track", "ended", "rated_again", "acknowledged"),
+        both_or_neither("closed_at", "closed_because"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episodes.id"), index=True)
+    kind: Mapped[str]
+    level: Mapped[str | None]
+    """Outcome signals: the highest level reached."""
+    administration_id: Mapped[int | None] = mapped_column(ForeignKey("administrations.id"))
+    opened_on: Mapped[dt.date]
+    """The clinic's day of the rating (or second unrated session) that opened it."""
+    opened_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    score_then: Mapped[float | None]
+    """The outcome (or alliance) score when it was opened or last raised."""
+    session_then: Mapped[int | None]
+    evidence: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
+    """Everything needed to say why, years later: inputs, numbers, versions."""
+    asking: Mapped[bool] = mapped_column(default=True)
+    """Open and waiting for a response (first, raised, reminded or asked again)."""
+    asking_since: Mapped[dt.date]
+    asked_again: Mapped[bool] = mapped_column(default=False)
+    """Asked once more after three scores left it where it was; that happens once."""
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    closed_because: Mapped[str | None]
+
+    episode: Mapped[Episode] = relationship()
+    administration: Mapped[Administration | None] = relationship()
+    responses: Mapped[list[Response]] = relationship(
+        back_populates="signal", order_by="Response.id"
+    )
+    events: Mapped[list[SignalEvent]] = relationship(
+        back_populates="signal", order_by="SignalEvent.id"
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class SignalEvent(db.Model):
+    """What happened to a signal, appended: opened, raised, asked again, closed."""
+
+    __tablename__ = "signal_events"
+    __table_args__ = (one_of("event", *SIGNAL_EVENTS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signals.id"), index=True)
+    event: Mapped[str]
+    happened_on: Mapped[dt.date]
+    happened_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    evidence: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
+
+    signal: Mapped[Signal] = relationship(back_populates="events")
+
+
+class Response(db.Model):
+    """What the therapist did about a signal, and when to look again."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        one_of("action", *ACTIONS),
+        one_of("domain", *DOMAINS),
+        one_of("look_again", "next_session", "in_three_sessions", "at_date"),
+        both_or_neither("undone_at", "undone_by_id"),
+        CheckConstraint("action <> 'false_alarm' OR detail <> ''", name="false_alarm_says_why"),
+        CheckConstraint(
+            "(look_again = 'at_date') = (remind_on IS NOT NULL) OR look_again IS NULL",
+            name="date_when_at_date",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = clinic_key()
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signals.id"), index=True)
+    responded_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    responded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    responded_on: Mapped[dt.date]
+    action: Mapped[str]
+    domain: Mapped[str | None]
+    detail: Mapped[str] = mapped_column(default="")
+    """What was changed, whom one consulted, or why it was a false alarm."""
+    note: Mapped[str] = mapped_column(default="")
+    look_again: Mapped[str | None]
+    remind_on: Mapped[dt.date | None]
+    score_then: Mapped[float | None]
+    """The outcome score at the signal, from which the fate is measured."""
+    undone_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    signal: Mapped[Signal] = relationship(back_populates="responses")
+    responded_by: Mapped[StaffMember] = relationship(foreign_keys=responded_by_id)
