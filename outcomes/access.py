@@ -32,7 +32,6 @@ from outcomes.storage import (
 )
 from outcomes.storage.people import supervised_by
 
-
 Record = TypeVar("Record", bound=db.Model)
 
 
