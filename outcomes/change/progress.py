@@ -383,6 +383,7 @@ def _one(many: CaseloadProgress, index: int) -> Progress:
     has_cut_off = many.yardstick.clinical is not None
     has_limit = many.yardstick.reliable_change is not None
     low, high = value["change_low"], value["change_high"]
+    used = many.curve if value["median_expected"] is not None else None
     return Progress(
         **{name: value[name] for name in _AS_THEY_ARE},
         change_interval=None if low is None or high is None else (low, high),
@@ -400,7 +401,7 @@ def _one(many: CaseloadProgress, index: int) -> Progress:
         patterns=value["patterns"],
         reasons=reasons_of(value, rule),
         why_null=MappingProxyType(_why_null(many, value)),
-        versions=MappingProxyType(versions(many.yardstick, many.curve)),
+        versions=MappingProxyType(versions(many.yardstick, used)),
         yardstick=many.yardstick,
         curve=many.curve,
     )

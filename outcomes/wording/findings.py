@@ -1,0 +1,233 @@
+"""What is said of one course: on its row, on its page, on paper, and to the client."""
+
+from __future__ import annotations
+
+from outcomes.change import Progress
+from outcomes.wording.labels import status_label
+from outcomes.wording.numbers import counted, number_word, plain, points
+from outcomes.wording.reasons import (
+    curve_words,
+    limit_words,
+    moved,
+    passed_cut_off,
+    reason_sentence,
+    subject,
+)
+
+FATE_SENTENCES = {
+    "reliably_better": "Reliably better since the response.",
+    "back_on_track": "Back on track at the third rating since the response.",
+    "unchanged": "No reliable change in the three ratings since the response.",
+    "worse": "Reliably worse since the response.",
+    "ended": "The episode ended before three more ratings.",
+    "waiting": "No reliable change so far.",
+    "none_yet": "No rating since the response yet.",
+}
+
+NULL_SENTENCES = {
+    "no_scores": "There is no rating yet.",
+    "one_score": "There is only one rating so far.",
+    "no_limit": "No reliable change is known for this measure.",
+    "no_cut_off": "No cut-off is known for this measure.",
+    "no_norms": "Mean and spread of clients before treatment are not known for this measure, so "
+    "no expected course can be drawn.",
+    "curve_not_allowed": "This measure is never set against an expected course.",
+    "no_curve": "No expected course was asked for.",
+    "assessments": "These are assessment visits, not therapy sessions, and the expected course "
+    "runs by session.",
+    "late_intake": "The first rating came after session 3, too late for a starting point of the "
+    "expected course.",
+    "no_s_diff": "Neither reliability nor reliable change is known for this measure.",
+    "no_lines": "Only the total is known, not the single lines.",
+}
+
+PROMPT_SENTENCES = {
+    "checkpoint": "Three ratings or more without a reliable improvement: a good moment to look "
+    "together at how it is going.",
+    "deeper_review": "Six ratings or more without a reliable improvement: worth a deeper review, "
+    "with the client and in supervision.",
+}
+
+
+def main_reason(progress: Progress) -> str:
+    """The one short sentence of a caseload row.
+
+    "Outcome is 1.1 below the start after 6 ratings; the middle course is 6.7 above."
+    """
+    n = progress.reasons[0].numbers
+    code = progress.reasons[0].code
+    if code in ("below_expected", "little_prospect", "as_expected"):
+        return f"{_where(progress)}; the middle course is {_middle(progress)}."
+    if code == "fell_back":
+        return _come_back(progress)
+    if code == "recovered":
+        return f"{moved(n)}, at least {limit_words(n)}, and {passed_cut_off(n)}."
+    if code == "within_error":
+        return f"{moved(n)} since the start, less than {limit_words(n)}."
+    return reason_sentence(progress.reasons[0])
+
+
+def no_rating_reason(progress: Progress, *, sessions: int, last_on: str) -> str:
+    """The sentence of a row whose last `sessions` attended sessions have no rating; `last_on` is
+    the date of the last rating as text ("29 October")."""
+    missed = f"No rating for {number_word(sessions)} {'session' if sessions == 1 else 'sessions'}"
+    if progress.change is None or not last_on:
+        return f"{missed}."
+    if progress.change == 0:
+        return f"{missed}; the last, on {last_on}, was at the start value."
+    where = _off_start(progress, progress.change)
+    return f"{missed}; the last, on {last_on}, was {where} the start."
+
+
+def finding(progress: Progress) -> str:
+    """Where the course stands, in two sentences for the client's page.
+
+    "Outcome is 1.1 below the start after 6 ratings. Half of those who began at 17.5 have gained
+    6.7 or more by session 7." Where the curve comes from stands beside it (`curve_note`).
+    """
+    if progress.change is None:
+        return reason_sentence(progress.reasons[0])
+    expected = expected_sentence(progress)
+    return f"{_where(progress)}." + (f" {expected}" if expected else "")
+
+
+def expected_sentence(progress: Progress) -> str | None:
+    """What half of the clients with this start have reached by now; None without a curve."""
+    if progress.median_expected is None or progress.change is None:
+        return None
+    intake, median = progress.intake, progress.median_expected
+    direction = progress.yardstick.direction
+    who = f"Half of those who began at {plain(intake)}"
+    gained = direction * (median - intake)
+    if gained < 0.05:
+        side = "higher" if direction > 0 else "lower"
+        return f"{who} score {points(median)} or {side} by session {progress.session}."
+    verb = "gained" if direction > 0 else "come down by"
+    return f"{who} have {verb} {points(gained)} or more by session {progress.session}."
+
+
+def curve_note(progress: Progress) -> str | None:
+    """"Starter curve, not from local clients": beside everything drawn or said from a curve."""
+    if progress.curve is None or progress.median_expected is None:
+        return None
+    words = curve_words(progress.curve.stage)
+    return words[0].upper() + words[1:]
+
+
+def summary(progress: Progress) -> tuple[str, ...]:
+    """Two or three sentences that open a report on one course."""
+    name = progress.yardstick.measure_name
+    if progress.latest is None:
+        return (f"{name}: no rating in this period.",)
+    if progress.change is None:
+        return (
+            f"{name}: one rating, {plain(progress.latest)}, at session {progress.session}.",
+            "A change needs two ratings.",
+        )
+    first = f"{name}: {_from_to(progress)}, {_size(progress)}."
+    expected = expected_sentence(progress)
+    last = f"Status: {status_label(progress.status).lower()}{_worth(progress)}."
+    return (first, expected, last) if expected else (first, last)
+
+
+def course_title(first: float, latest: float, *, sessions: int) -> str:
+    """The finding that heads a chart: "Rises from 14 to 26 over 8 sessions"."""
+    span = f"over {counted(sessions, 'session')}"
+    if sessions == 1:
+        return f"One rating, {plain(latest)}"
+    if plain(first) == plain(latest):
+        return f"Begins and ends at {plain(latest)} {span}"
+    verb = "Rises" if latest > first else "Falls"
+    return f"{verb} from {plain(first)} to {plain(latest)} {span}"
+
+
+def chart_title(progress: Progress) -> str:
+    """`course_title` of a course; "No rating yet" without one."""
+    if progress.latest is None:
+        return "No rating yet"
+    sessions = progress.session - progress.intake_session + 1
+    return course_title(progress.intake, progress.latest, sessions=sessions)
+
+
+def fate_sentence(fate: str) -> str:
+    """What followed a response, as a sentence."""
+    return FATE_SENTENCES[fate]
+
+
+def why_sentence(code: str) -> str:
+    """Why a value is missing, as a sentence."""
+    return NULL_SENTENCES[code]
+
+
+def prompt_sentence(prompt: str) -> str:
+    """What a prompt beside the status suggests."""
+    return PROMPT_SENTENCES[prompt]
+
+
+def for_client(progress: Progress) -> str | None:
+    """How the latest rating compares with the first, in words for the client; None before there
+    are two. Within the reliable change it is "about the same"."""
+    if progress.change is None:
+        return None
+    if progress.change == 0 or progress.reliable is False:
+        return "about the same"
+    side = "higher" if progress.change > 0 else "lower"
+    words = f"{side} than when you started"
+    return words if progress.gain > 0 else f"{words} - worth talking about together"
+
+
+def _where(progress: Progress) -> str:
+    """"Outcome is 1.1 below the start after 6 ratings"."""
+    after = f"after {counted(progress.n, 'rating')}"
+    noun = subject({"direction": progress.yardstick.direction})
+    if progress.change == 0:
+        return f"{noun} is where it started {after}"
+    return f"{noun} is {_off_start(progress, progress.change)} the start {after}"
+
+
+def _off_start(progress: Progress, change: float, *, decimals: int | None = None) -> str:
+    """"1.1 below", and where lower is better "3 below (better than)"."""
+    stick = progress.yardstick
+    places = (1 if stick.step < 1 else 0) if decimals is None else decimals
+    side = "above" if change > 0 else "below"
+    if stick.direction < 0:
+        side += " (worse than)" if change > 0 else " (better than)"
+    return f"{points(abs(change), places)} {side}"
+
+
+def _middle(progress: Progress) -> str:
+    """"6.7 above", of the middle course against the start."""
+    change = progress.median_expected - progress.intake
+    if abs(change) < 0.05:
+        return "level with it"
+    return f"{points(abs(change))} {'above' if change > 0 else 'below'}"
+
+
+def _come_back(progress: Progress) -> str:
+    best = progress.best - progress.intake
+    was = f"Was {_off_start(progress, best)} the start" if best else "Was at the start value"
+    if progress.change == 0:
+        return f"{was} and has come back to it."
+    now = _off_start(progress, progress.change).removesuffix(" than)").removesuffix(" (better")
+    return f"{was} and has come back to {now.removesuffix(' (worse')}."
+
+
+def _from_to(progress: Progress) -> str:
+    sessions = counted(progress.session - progress.intake_session + 1, "session")
+    return f"from {plain(progress.intake)} to {plain(progress.latest)} over {sessions}"
+
+
+def _size(progress: Progress) -> str:
+    """How large the change is against the reliable change."""
+    limit = progress.yardstick.reliable_change
+    if limit is None:
+        return "a change that cannot be told from measurement error"
+    provisional = " (provisional)" if limit.provisional else ""
+    words = f"the reliable change of {plain(limit.value)}{provisional}"
+    if not progress.reliable:
+        return f"a change of less than {words}"
+    return f"{'better' if progress.gain > 0 else 'worse'} by at least {words}"
+
+
+def _worth(progress: Progress) -> str:
+    return ", worth talking about" if progress.status in ("watch", "not_on_track") else ""
