@@ -1,6 +1,7 @@
 """Measures: questionnaires as files, and from answers to scores. Pure, standard library only.
 
     catalogue()                     every packaged measure by id
+    catalogue_with(texts)           these and the files of a clinic
     load_measure(text, origin=...)  a measure file of a clinic's own
     score(measure, answers)         answers to Score
     score_total(measure, total)     an entered or imported total to Score
@@ -24,7 +25,7 @@ from outcomes.measures.measure import (
     Subscale,
     Wording,
 )
-from outcomes.measures.packaged import catalogue
+from outcomes.measures.packaged import catalogue, catalogue_with
 from outcomes.measures.scoring import RiskAnswer, Score, score, score_total
 from outcomes.measures.yardstick import Threshold, Yardstick
 
@@ -48,6 +49,7 @@ __all__ = [
     "Yardstick",
     "age_band",
     "catalogue",
+    "catalogue_with",
     "completed_years",
     "load_measure",
     "score",

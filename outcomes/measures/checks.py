@@ -92,7 +92,8 @@ def _numbers(measure: Measure) -> Iterator[str]:
         yield from _within(f"{place} clinical", yardstick.clinical, measure)
         change = yardstick.reliable_change
         if change is not None and not 0 < change.value <= span:
-            yield f"{place} reliable_change: {change.value:g} found; expected 0 to {span:g}"
+            expected = f"expected more than 0, up to {span:g}"
+            yield f"{place} reliable_change: {change.value:g} found; {expected}"
         yield from _norms(place, yardstick)
     for part in measure.subscales:
         yield from _within(f"subscale {part.id} clinical", part.clinical, part)
@@ -129,8 +130,11 @@ def _named_items(measure: Measure) -> Iterator[str]:
             yield f"risk: {rule.item_id} is not an item of this measure"
         elif not item.minimum <= rule.at_least <= item.maximum:
             yield f"risk {rule.item_id}: {rule.at_least:g} is not a possible answer"
-    if items and measure.missing.at_most >= len(items):
-        yield f"missing.at_most: {measure.missing.at_most} of {len(items)} items"
+    if items and measure.missing.at_most >= len(measure.items):
+        yield (
+            f"missing.at_most: {measure.missing.at_most} found; "
+            f"expected fewer than the {len(measure.items)} items"
+        )
 
 
 def _bands(place: str, bands: tuple[Band, ...], minimum: float, maximum: float) -> Iterator[str]:
@@ -149,7 +153,8 @@ def _provenances(measure: Measure) -> Iterator[str]:
     for part in measure.subscales:
         yield from _bands(f"subscale {part.id} bands", part.bands, part.minimum, part.maximum)
         if part.bands and not part.bands_provenance:
-            yield f"subscale {part.id} bands_provenance: missing"
+            place = f"subscale {part.id} bands_provenance"
+            yield f"{place}: missing; expected where the bands come from"
     for yardstick in measure.yardsticks:
         place = f"yardsticks ({yardstick.age_band}, {yardstick.rater})"
         for name, has, why in (

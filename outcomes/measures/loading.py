@@ -4,8 +4,8 @@ import tomllib
 from typing import Any, Literal
 
 from outcomes.errors import MeasureError
-from outcomes.measures import checks, parts
-from outcomes.measures.measure import KINDS, Item, Measure
+from outcomes.measures import checks, forms, parts
+from outcomes.measures.measure import KINDS, Item, Measure, Wording
 from outcomes.measures.reading import Table
 
 _MAXIMUM_CHARACTERS = 200_000
@@ -41,8 +41,8 @@ def _parsed(text: str, origin: str) -> dict[str, Any]:
 
 
 def _measure(top: Table, origin: str) -> Measure:
-    items = parts.items(top)
-    wordings = parts.wordings(top, items)
+    items = forms.items(top)
+    wordings = forms.wordings(top, items)
     kind = top.choice("kind", KINDS, "outcome")
     direction: Literal[1, -1] = 1 if top.choice("better", ("higher", "lower")) == "higher" else -1
     identity = parts.identity(top)
@@ -79,5 +79,5 @@ def _measure(top: Table, origin: str) -> Measure:
     )
 
 
-def _worded_items(items: tuple[Item, ...], wordings: tuple[Any, ...]) -> tuple[Item, ...]:
+def _worded_items(items: tuple[Item, ...], wordings: tuple[Wording, ...]) -> tuple[Item, ...]:
     return wordings[0].items if wordings else items

@@ -22,11 +22,6 @@ class Table:
         self.problems = problems
         self._asked: set[str] = set()
 
-    def has(self, key: str) -> bool:
-        """Whether the key is written in the file."""
-        self._asked.add(key)
-        return key in self.values
-
     def text(self, key: str, default: str | None = None, *, required: bool = False) -> Any:
         """A text, with surrounding white space removed."""
         value = self._value(key, required=required, expected=_TEXT)
