@@ -469,15 +469,16 @@ _FROM_FORECAST = ("p_no_reliable_improvement", "p_reliable_worsening")
 def _why_null(many: CaseloadProgress, value: Mapping[str, Any]) -> dict[str, str]:
     """Field -> code of the reason why it is None; `outcomes.wording` has the sentences."""
     stick, n = many.yardstick, value["n"]
+    no_error = stick.s_diff is None
+    why = dict.fromkeys(("s_diff", "s_diff_source"), "no_s_diff") if no_error else {}
     if n == 0:
         empty = ("session", "intake", "intake_session", "latest", "class_", "best",
                  "best_session", "attainable_improvement", "attainable_deterioration",
                  "intake_clinical", *_CHANGES, *_FROM_CURVE, *_FROM_FORECAST, "predicted")
-        return dict.fromkeys(empty, "no_scores")
-    why: dict[str, str] = {}
+        return dict.fromkeys(empty, "no_scores") | why
     if n == 1:
         why |= dict.fromkeys(_CHANGES, "one_score")
-    elif stick.s_diff is None:
+    elif no_error:
         why |= dict.fromkeys(("change_interval", "rci"), "no_s_diff")
     if stick.reliable_change is None:
         why |= dict.fromkeys(("attainable_improvement", "attainable_deterioration"), "no_limit")
@@ -485,8 +486,6 @@ def _why_null(many: CaseloadProgress, value: Mapping[str, Any]) -> dict[str, str
             why["class_"] = "no_limit"
     if stick.clinical is None:
         why["intake_clinical"] = "no_cut_off"
-    if stick.s_diff is None:
-        why |= dict.fromkeys(("s_diff", "s_diff_source"), "no_s_diff")
     return why | _why_no_curve(many, value)
 
 

@@ -137,10 +137,16 @@ def funnel(
     """
     if n < 1 or not 0 <= share <= 1:
         raise ValueError("a funnel needs a share between 0 and 1 and at least one episode")
-    cumulative = np.cumsum(
-        [math.comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
-    )
+    cumulative = np.cumsum([_binomial(k, n, share=share) for k in range(n + 1)])
     return tuple(min(int(np.searchsorted(cumulative, limit)), n) / n for limit in limits)
+
+
+def _binomial(k: int, n: int, *, share: float) -> float:
+    """Chance of k of n, by logarithms: the coefficient itself overflows beyond n = 1,029."""
+    if share in (0.0, 1.0):
+        return float(k == n * share)
+    ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return math.exp(ways + k * math.log(share) + (n - k) * math.log1p(-share))
 
 
 def _counted(which: np.ndarray, among: np.ndarray) -> Rate:

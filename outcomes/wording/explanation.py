@@ -30,8 +30,8 @@ RULE_SENTENCES = {
     f"of no reliable improvement of at least {percent(NOT_ON_TRACK_CHANCE)} and a percentile below "
     f"{MIDDLE:.0f}: not on track.",
     6: f"Benefit percentile below {LOW:.0f}; or, from {WATCH_SCORES} scores, a chance of no "
-    f"reliable improvement of at least {percent(WATCH_CHANCE)} and a percentile below {MIDDLE:.0f}; or "
-    "a fall from the own best of at least the reliable change: watch.",
+    f"reliable improvement of at least {percent(WATCH_CHANCE)} and a percentile below "
+    f"{MIDDLE:.0f}; or a fall from the own best of at least the reliable change: watch.",
     7: "None of the rules before: on track.",
 }
 

@@ -1,0 +1,104 @@
+"""What became of a course after a response: the next three scores, from the score at the signal.
+
+A session without a rating is a gap: it is shown, and takes none of the three places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from outcomes.change.reliable import EXACT
+from outcomes.change.signals import CONCERNS
+
+SCORES = 3
+"""Scores after a response that decide its fate."""
+
+Verdict = Literal[
+    "reliably_better", "back_on_track", "unchanged", "worse", "ended", "waiting", "cannot_tell"
+]
+RECOVERED_AFTER_SIGNAL = ("reliably_better", "back_on_track")
+DECIDED = (*RECOVERED_AFTER_SIGNAL, "unchanged", "worse")
+"""Fates that three scores have decided; only these are counted in shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """One attended session after a response: its score, or None; the status at that score."""
+
+    session: int
+    value: float | None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What followed a response.
+
+    `gain` is the change from the score at the signal to the last score in `following`, in the
+    direction of benefit; None before the first. `following` ends with the third score.
+    """
+
+    verdict: Verdict
+    score_then: float | None
+    gain: float | None
+    following: tuple[Following, ...]
+
+    @property
+    def scores_to_come(self) -> int:
+        """How many of the three scores are still missing."""
+        return SCORES - sum(each.value is not None for each in self.following)
+
+    @property
+    def recovered(self) -> bool | None:
+        """Recovered after the signal: True or False; None where it cannot be told (yet)."""
+        return self.verdict in RECOVERED_AFTER_SIGNAL if self.verdict in DECIDED else None
+
+
+def fate_of(
+    score_then: float | None,
+    following: Sequence[Following],
+    *,
+    reliable_change: float | None,
+    direction: int,
+    ended: bool = False,
+) -> Fate:
+    """The fate of a response.
+
+    Args:
+        score_then: the outcome score at the signal.
+        following: attended sessions after the response, in order; more than needed is allowed.
+        reliable_change: RC in points, reached by equality.
+        direction: +1 where higher is better, -1 where lower is.
+        ended: whether the episode is closed.
+    """
+    shown = _until_third_score(following)
+    scores = [each for each in shown if each.value is not None]
+    gain = None
+    if scores and score_then is not None:
+        gain = round(direction * (scores[-1].value - score_then), EXACT) + 0.0
+    if len(scores) < SCORES:
+        return Fate("ended" if ended else "waiting", score_then, gain, shown)
+    return Fate(_verdict(gain, scores[-1].status, reliable_change), score_then, gain, shown)
+
+
+def _until_third_score(following: Sequence[Following]) -> tuple[Following, ...]:
+    shown: list[Following] = []
+    for each in following:
+        shown.append(each)
+        if sum(one.value is not None for one in shown) == SCORES:
+            break
+    return tuple(shown)
+
+
+def _verdict(gain: float | None, status: str | None, limit: float | None) -> Verdict:
+    if gain is None or limit is None:
+        return "cannot_tell"
+    if gain >= limit:
+        return "reliably_better"
+    # Before "back on track": a course that has lost RC since the signal has not recovered from
+    # it, even where it stands above its intake.
+    if gain <= -limit:
+        return "worse"
+    return "unchanged" if status in CONCERNS else "back_on_track"
