@@ -85,4 +85,4 @@ def _lowest_answers(administrations: Iterable[int]) -> dict[int, float]:
         .where(Answer.administration_id.in_(list(administrations)), Answer.value.is_not(None))
         .group_by(Answer.administration_id)
     )
-    return {each: lowest for each, lowest in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
