@@ -116,13 +116,13 @@ def rows() -> list[tuple[str, list[SimpleNamespace]]]:
     course = charts.svg(jonas(), variant="sparkline")
 
     def row(name: str, status: str, label: str, reason: str, **more: object) -> SimpleNamespace:
-        plain = dict(
-            url="#", detail="0417 · today 14:00", is_new=False, reason_url=None, course=course,
-            last="16.4", last_date="12 Nov", since_start="−1.1", since_start_note="within error",
-            since_last="−1.7", sessions=7, unrated="", action="", action_date="", button=None,
-            link=None, answered="",
-        )  # fmt: skip
-        words = dict(name=name, status=status, status_label=label, reason=reason)
+        plain = {
+            "url": "#", "detail": "0417 · today 14:00", "is_new": False, "reason_url": None, "course": course,
+            "last": "16.4", "last_date": "12 Nov", "since_start": "−1.1", "since_start_note": "within error",
+            "since_last": "−1.7", "sessions": 7, "unrated": "", "action": "", "action_date": "", "button": None,
+            "link": None, "answered": "",
+        }  # fmt: skip
+        words = {"name": name, "status": status, "status_label": label, "reason": reason}
         return SimpleNamespace(**(plain | words | more))
 
     need = [
@@ -173,42 +173,42 @@ def pages() -> dict[str, dict]:
     share = charts.ShareInterval(0.56, 0.27, 0.81)
     others = charts.ShareInterval(0.19, 0.09, 0.35)
     return {
-        "components": dict(
-            shell=shell("Caseload"),
-            statuses=[
+        "components": {
+            "shell": shell("Caseload"),
+            "statuses": [
                 ("not_on_track", "Not on track"), ("watch", "Watch"), ("on_track", "On track"),
                 ("improved", "Improved"), ("recovered", "Recovered"),
                 ("insufficient", "Too early to say"), ("no_rating", "No rating"),
                 ("risk", "Risk answer"),
             ],
-            spark=lambda code: charts.svg(
+            "spark": lambda code: charts.svg(
                 replace(chart, key=f"spark-{code}", status=code), variant="sparkline"
             ),
-            shares=charts.interval_svg(share, key="share", title="27 to 81 %", others=others),
-            errors=[
+            "shares": charts.interval_svg(share, key="share", title="27 to 81 %", others=others),
+            "errors": [
                 SimpleNamespace(text="My days: work, study, home, friends", field="a"),
                 SimpleNamespace(text="My life as a whole", field="b"),
             ],
-        ),
-        "caseload": dict(shell=shell("Caseload"), groups=rows()),
-        "client": dict(
-            shell=shell("Caseload"),
-            chart=chart,
-            wide=charts.svg(chart),
-            narrow=charts.svg(replace(chart, key="course-narrow"), variant="narrow"),
-            figure=charts.plotly_figure(chart),
-            signal=signal,
-            marks=[mark("rating", "18.8"), mark("missing", "no rating"), mark("coming", "26 Nov")],
-        ),
-        "reflection": dict(
-            shell=shell("Reflection"),
-            small=small,
-            shares=charts.interval_svg(share, key="share", title="27 to 81 %", others=others),
-        ),
-        "sign_in": dict(shell=Shell()),
-        "form": dict(shell=Shell()),
-        "thanks": dict(shell=Shell(), marked=True),
-        "wait": dict(shell=Shell(), marked=False),
+        },
+        "caseload": {"shell": shell("Caseload"), "groups": rows()},
+        "client": {
+            "shell": shell("Caseload"),
+            "chart": chart,
+            "wide": charts.svg(chart),
+            "narrow": charts.svg(replace(chart, key="course-narrow"), variant="narrow"),
+            "figure": charts.plotly_figure(chart),
+            "signal": signal,
+            "marks": [mark("rating", "18.8"), mark("missing", "no rating"), mark("coming", "26 Nov")],
+        },
+        "reflection": {
+            "shell": shell("Reflection"),
+            "small": small,
+            "shares": charts.interval_svg(share, key="share", title="27 to 81 %", others=others),
+        },
+        "sign_in": {"shell": Shell()},
+        "form": {"shell": Shell()},
+        "thanks": {"shell": Shell(), "marked": True},
+        "wait": {"shell": Shell(), "marked": False},
     }  # fmt: skip
 
 
