@@ -67,7 +67,7 @@ def _full(chart: TrajectoryChart, variant: Variant, *, width: float | None) -> S
     total = width or variant.width
     ink, key = variant.ink, safe_key(chart.key)
     probe = outcome_frame(chart, variant, width=total, top=0)
-    events = place_events(chart.events, probe, size=variant.least, width=total)
+    events = place_events(chart.events, probe, size=variant.label, width=total)
     levels = 1 + max((each.level for each in events), default=-1)
     frame = outcome_frame(chart, variant, width=total, top=14 + EVENT_STEP * levels)
     body = [
@@ -79,16 +79,16 @@ def _full(chart: TrajectoryChart, variant: Variant, *, width: float | None) -> S
         cut_off_line(chart, frame, ink),
         scale_numbers(frame, chart.ticks, ink, size=variant.label),
         _event_marks(events, frame, variant),
-        cut_off_label(chart, frame, ink, size=variant.least),
+        cut_off_label(chart, frame, ink, size=variant.label),
         observed_line(chart, frame, ink),
         value_labels(chart, frame, ink, size=variant.label),
         observed_marks(chart, frame, ink, radius=_radius(chart, frame)),
         missing_dashes(chart.unrated, frame, ink),
-        missing_words(chart, frame, ink, size=variant.least),
+        missing_words(chart, frame, ink, size=variant.label),
         _margin_labels(chart, frame, variant),
         _session_axis(chart, frame, variant),
     ]
-    height = frame.bottom + variant.label + variant.least + 16
+    height = frame.bottom + variant.label + variant.date + 16
     if chart.alliance is not None:
         below = alliance_frame(chart, variant, frame, top=height + variant.label + 20)
         body.append(_alliance(chart, below, variant))
@@ -123,7 +123,7 @@ def _event_marks(events: list[PlacedEvent], frame: Frame, variant: Variant) -> s
                 each.label_x,
                 foot - 10,
                 each.event.label,
-                size=variant.least,
+                size=variant.label,
                 fill=ink.ink,
                 anchor="middle",
             )
@@ -143,8 +143,8 @@ def _margin_labels(chart: TrajectoryChart, frame: Frame, variant: Variant) -> st
         if len(ends) == 5:
             wanted = [
                 ((ends[90] + ends[75]) / 2, chart.better_label, 400),
-                (ends[50] - variant.least * 0.6, "middle half", 600),
-                (ends[50] + variant.least * 0.6, "middle course", 400),
+                (ends[50] - variant.label * 0.6, "middle half", 600),
+                (ends[50] + variant.label * 0.6, "middle course", 400),
                 ((ends[25] + ends[10]) / 2, chart.worse_label, 400),
             ]
     if chart.reliable is not None:
@@ -156,7 +156,7 @@ def _margin_labels(chart: TrajectoryChart, frame: Frame, variant: Variant) -> st
 
 
 def _stacked(wanted: list[tuple[float, str, int]], frame: Frame, variant: Variant) -> str:
-    size = variant.least
+    size = variant.label
     wanted = sorted(wanted, key=lambda each: each[0])
     places = spread(
         [each[0] for each in wanted], gap=size * 1.25, low=frame.top, high=frame.bottom - 4
@@ -198,12 +198,12 @@ def _session_axis(chart: TrajectoryChart, frame: Frame, variant: Variant) -> str
                 )
             )
             number_end = x + half
-        half = width_of(each.date, variant.least) / 2 + 3
+        half = width_of(each.date, variant.date) / 2 + 3
         if each.date and x - half > date_end:
             low = max(x, half - 3)
-            baseline = frame.bottom + size + variant.least + 10
+            baseline = frame.bottom + size + variant.date + 10
             found.append(
-                text(low, baseline, each.date, size=variant.least, fill=ink.ink2, anchor="middle")
+                text(low, baseline, each.date, size=variant.date, fill=ink.ink2, anchor="middle")
             )
             date_end = x + half
     found.append(
@@ -211,7 +211,7 @@ def _session_axis(chart: TrajectoryChart, frame: Frame, variant: Variant) -> str
             max(frame.right + 18, number_end + 6),
             frame.bottom + size + 6,
             chart.session_word,
-            size=variant.least,
+            size=variant.label,
             fill=ink.ink2,
         )
     )
@@ -238,7 +238,7 @@ def _alliance(chart: TrajectoryChart, frame: Frame, variant: Variant) -> str:
                 frame.right + (10 if variant.right > 100 else 5),
                 y + 4,
                 words,
-                size=variant.least,
+                size=variant.label,
                 fill=ink.ink2,
             )
         ]

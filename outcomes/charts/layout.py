@@ -20,7 +20,7 @@ class Variant:
     left: float
     right: float
     label: float = 14.0
-    least: float = 13.0
+    date: float = 13.0
     alliance: float = 96.0
     inset: float = 13.5
 
@@ -28,10 +28,10 @@ class Variant:
 FULL_VARIANTS = {
     "screen": Variant(SCREEN, width=900, plot=330, left=40, right=150),
     "narrow": Variant(
-        SCREEN, width=350, plot=230, left=24, right=90, label=12, least=11, alliance=64, inset=8
+        SCREEN, width=350, plot=230, left=24, right=104, label=12, date=11, alliance=64, inset=8
     ),
     "paper": Variant(
-        PAPER, width=658, plot=222, left=30, right=112, label=12, least=12, alliance=56
+        PAPER, width=658, plot=222, left=30, right=112, label=12, date=12, alliance=56
     ),
 }
 

@@ -24,7 +24,7 @@ def patterns(key: str, ink: Palette) -> str:
     """Hatch and dots: the two outer regions, readable without colour."""
     return (
         f'<defs><pattern id="{key}-hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(45)"><path d="M3.5 0V7" stroke="{ink.ink2}" stroke-width="1"'
+        f' patternTransform="rotate(45)"><path d="M3.5 0V7" stroke="{ink.ink2}" stroke-width="0.8"'
         f' stroke-opacity="0.42"/></pattern><pattern id="{key}-dots" width="7" height="7"'
         f' patternUnits="userSpaceOnUse"><circle cx="2" cy="2" r="1" fill="{ink.ink2}"'
         f' fill-opacity="0.62"/><circle cx="5.5" cy="5.5" r="1" fill="{ink.ink2}"'
@@ -130,7 +130,13 @@ def reliable_bracket(chart: TrajectoryChart, frame: Frame, ink: Palette) -> str:
 def on_ground(
     x: float, y: float, words: str, *, size: float, fill: str, ink: Palette, weight: int = 400
 ) -> str:
-    """Words that may lie over a pattern: a patch of the ground behind keeps them readable."""
+    """Words that may lie over a pattern: a halo of the ground keeps them readable.
+
+    WeasyPrint cannot paint a stroke behind its text, so paper gets a patch of the ground instead.
+    """
+    if not ink.font:
+        halo = f' paint-order="stroke" stroke="{ink.ground}" stroke-width="4"'
+        return text(x, y, words, size=size, fill=fill, weight=weight, extra=halo)
     patch = (
         f'<rect x="{number(x - 3)}" y="{number(y - size)}" height="{number(size * 1.32)}"'
         f' width="{number(width_of(words, size) + 6)}" rx="2" fill="{ink.ground}"'

@@ -117,11 +117,24 @@ def rows() -> list[tuple[str, list[SimpleNamespace]]]:
 
     def row(name: str, status: str, label: str, reason: str, **more: object) -> SimpleNamespace:
         plain = {
-            "url": "#", "detail": "0417 · today 14:00", "is_new": False, "reason_url": None, "course": course,
-            "last": "16.4", "last_date": "12 Nov", "since_start": "−1.1", "since_start_note": "within error",
-            "since_last": "−1.7", "sessions": 7, "unrated": "", "action": "", "action_date": "", "button": None,
-            "link": None, "answered": "",
-        }  # fmt: skip
+            "url": "#",
+            "detail": "0417 · today 14:00",
+            "is_new": False,
+            "reason_url": None,
+            "course": course,
+            "last": "16.4",
+            "last_date": "12 Nov",
+            "since_start": "−1.1",
+            "since_start_note": "within error",
+            "since_last": "−1.7",
+            "sessions": 7,
+            "unrated": "",
+            "action": "",
+            "action_date": "",
+            "button": None,
+            "link": None,
+            "answered": "",
+        }
         words = {"name": name, "status": status, "status_label": label, "reason": reason}
         return SimpleNamespace(**(plain | words | more))
 
@@ -198,7 +211,11 @@ def pages() -> dict[str, dict]:
             "narrow": charts.svg(replace(chart, key="course-narrow"), variant="narrow"),
             "figure": charts.plotly_figure(chart),
             "signal": signal,
-            "marks": [mark("rating", "18.8"), mark("missing", "no rating"), mark("coming", "26 Nov")],
+            "marks": [
+                mark("rating", "18.8"),
+                mark("missing", "no rating"),
+                mark("coming", "26 Nov"),
+            ],
         },
         "reflection": {
             "shell": shell("Reflection"),
