@@ -11,7 +11,18 @@ import json
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, ForeignKey, MetaData, Text, event
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    MetaData,
+    Text,
+    event,
+    text,
+)
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -131,10 +142,20 @@ def harden_sqlite(engine: Engine, *, key: str | None = None, journal: str = "WAL
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def answers() -> bool:
+    """Whether the database can be reached and holds the tables."""
+    try:
+        db.session.execute(text("SELECT id FROM clinics LIMIT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
 __all__ = [
     "Base",
     "PlainJSON",
     "UTCDateTime",
+    "answers",
     "both_or_neither",
     "clinic_key",
     "db",

@@ -106,6 +106,11 @@ class Client(db.Model):
         return self.name.split()[0] if self.name.split() else self.code
 
 
+def first_clinic() -> Select[tuple[Clinic]]:
+    """The clinic that a page shows before anybody has signed in: the oldest one."""
+    return select(Clinic).order_by(Clinic.id).limit(1)
+
+
 def staff_by_email(email: str) -> Select[tuple[StaffMember]]:
     """The staff member who signs in with this address, in any letter case."""
     return select(StaffMember).where(StaffMember.email == email.strip().casefold())

@@ -1,0 +1,192 @@
+"""Who may call which view. Every view declares it; what is not declared is refused.
+
+``@requires(Permission.X)``   signed-in staff whose role carries the permission (any of several)
+``@tablet_only``              a tablet's session, bound to one administration
+``@public``                   anybody
+
+The permission opens the door only; the records inside come from `access.visible` and
+`access.fetch`, which ask for a relationship.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from outcomes.access import Permission, may, take_sightings
+from outcomes.actions import audit
+from outcomes.errors import ConfigurationError
+from outcomes.storage import StaffMember
+from outcomes.web.clock import now
+from outcomes.web.sessions import administration_of_session, current_session
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a view asks of whoever calls it."""
+
+    kind: str
+    any_of: tuple[Permission, ...] = ()
+
+
+PUBLIC = Policy("public")
+TABLET = Policy("tablet")
+
+
+def requires(*any_of: Permission) -> Callable[[View], View]:
+    """Only signed-in staff whose role carries (at least one of) the permission."""
+
+    def declare(view: View) -> View:
+        view.policy = Policy("staff", any_of)
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not."""
+    view.policy = PUBLIC
+    return view
+
+
+def tablet_only(view: View) -> View:
+    """Only the session that a tablet was given for one administration."""
+    view.policy = TABLET
+    return view
+
+
+def quiet(view: View) -> View:
+    """Calling this view is not use of the session: background questions never keep it open."""
+    view.quiet = True
+    return view
+
+
+def init_app(app: Flask) -> None:
+    app.view_functions["static"].policy = PUBLIC
+    app.before_request(_refuse_other_sites)
+    app.before_request(_enforce_policy)
+    app.after_request(_hand_sightings_to_audit)
+
+
+def check_policies(app: Flask) -> None:
+    """Refuse to start while an endpoint has no policy.
+
+    Raises:
+        ConfigurationError: naming every such endpoint.
+    """
+    undeclared = [name for name, view in app.view_functions.items() if policy_of(view) is None]
+    if undeclared:
+        problems = [f"{name}: add @requires(...), @tablet_only or @public" for name in undeclared]
+        raise ConfigurationError("Endpoints without a policy.", problems=problems)
+
+
+def policy_of(view: Callable[..., Any] | None) -> Policy | None:
+    """The policy a view has declared, or None."""
+    return getattr(view, "policy", None)
+
+
+def is_local_path(target: str | None) -> bool:
+    """Whether a place to go on to is a path of our own, not another site in disguise."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and target.isprintable() and "\\" not in target
+
+
+def record_refusal(staff: StaffMember, *, status: int) -> None:
+    """Write to the audit that somebody was refused a page or a record."""
+    ids = {name: value for name, value in (request.view_args or {}).items() if type(value) is int}
+    facts = {"endpoint": request.endpoint, "status": status, "ids": ids}
+    audit.record("access_refused", by=staff, at=now(), facts=facts)
+
+
+def _refuse_other_sites() -> None:
+    """Refuse changing requests that another site made the browser send (beside the form token)."""
+    if request.method in SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None:
+        foreign = site not in ("same-origin", "none")
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign:
+        abort(403, "This request came from another site.")
+
+
+def _enforce_policy() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such page: the 404 or 405 of routing follows
+    view = current_app.view_functions[request.endpoint]
+    policy = policy_of(view)
+    if policy is None:
+        abort(403)
+    if getattr(view, "quiet", False):
+        current_session().extends = False
+    if policy == TABLET:
+        return _enforce_tablet()
+    if policy.kind == "staff":
+        return _enforce_staff(policy)
+    return None
+
+
+def _enforce_tablet() -> None:
+    if administration_of_session() is None:
+        abort(404)
+
+
+def _enforce_staff(policy: Policy) -> Response | None:
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    staff = current_user._get_current_object()
+    if not any(may(staff, permission) for permission in policy.any_of):
+        record_refusal(staff, status=403)
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> Response:
+    target = _page_to_return_to()
+    return redirect(url_for("sign_in.page", next=target), code=303)
+
+
+def _page_to_return_to() -> str | None:
+    """The page to see after signing in; for a form that was sent, the page it stands on.
+
+    Forms are sent to their own page or to a place below it, so the nearest path upwards that can
+    be read is the page; what was typed there is kept by the browser's script.
+    """
+    if request.method in SAFE:
+        return request.full_path.rstrip("?")
+    path = request.path.rstrip("/")
+    while path:
+        if _can_be_read(path):
+            return path
+        path = path.rpartition("/")[0]
+    return None
+
+
+def _can_be_read(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    try:
+        adapter.match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def _hand_sightings_to_audit(response: Response) -> Response:
+    sightings = take_sightings()
+    if sightings and current_user.is_authenticated:
+        staff = current_user._get_current_object()
+        audit.record_sightings(sightings, by=staff, at=now(), endpoint=request.endpoint)
+    return response

@@ -1,0 +1,201 @@
+"""Sessions behind Flask's session interface: a random id in a cookie, all else in the database.
+
+There are two realms. Under ``/rate/`` the cookie is the tablet's: it leads to one form and knows
+nobody of the staff. Everywhere else it is the staff's. Neither cookie is ever looked at in the
+other's realm, so a client holding the tablet has nothing that opens a staff page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, g, request
+from flask.globals import request_ctx
+from flask.sessions import SecureCookieSession, SessionInterface
+from flask.sessions import SessionMixin as FlaskSession
+
+from outcomes.actions import sessions as stored
+from outcomes.storage import Administration, StaffMember, WebSession, db
+from outcomes.web.clock import now
+
+STAFF_COOKIE = "__Host-outcomes"
+TABLET_COOKIE = "__Host-outcomes-rate"
+TABLET_PATH = "/rate/"
+WITHOUT_SESSION = ("/static/", "/healthz")
+SEEN_AGAIN_AFTER = dt.timedelta(seconds=30)
+"""A page a second must not mean a write a second; the idle end is exact to this span."""
+
+
+class ServerSession(SecureCookieSession):
+    """The contents of one session, and what the server knows about it.
+
+    `contents` are small things such as the form token; who it belongs to stands in columns.
+    """
+
+    def __init__(self, *, scope: str, token: str | None = None, row: WebSession | None = None):
+        super().__init__(dict(row.contents) if row else None)
+        self.scope = scope
+        self.token = token if row else None
+        self.staff_id = row.staff_id if row else None
+        self.administration_id = row.administration_id if row else None
+        self.last_seen_at = row.last_seen_at if row else None
+        self.expires_at = row.expires_at if row else None
+        self.ended = False
+        self.extends = True
+        """Whether this request counts as use; background questions do not."""
+
+    def become(self, token: str, *, staff_id: int, expires_at: dt.datetime) -> None:
+        """Go on as another session, with nothing of the old one in it."""
+        self.clear()
+        self.token, self.staff_id, self.administration_id = token, staff_id, None
+        self.last_seen_at, self.expires_at = now(), expires_at
+        self.modified = False
+        g.set_cookies = {self.cookie: token}
+
+    @property
+    def cookie(self) -> str:
+        return TABLET_COOKIE if self.scope == "tablet" else STAFF_COOKIE
+
+
+class ServerSessions(SessionInterface):
+    """Reads the session at the start of a request and stores what changed at its end."""
+
+    def __init__(self, *, idle: dt.timedelta, absolute: dt.timedelta) -> None:
+        self.idle, self.absolute = idle, absolute
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        scope = "tablet" if request.path.startswith(TABLET_PATH) else "staff"
+        session = ServerSession(scope=scope)
+        token = request.cookies.get(session.cookie)
+        if not token or request.path.startswith(WITHOUT_SESSION):
+            return session
+        row = stored.session_of(token, scope=scope, at=now())
+        if row is None:
+            return session
+        if scope == "staff" and row.last_seen_at + self.idle <= now():
+            row_staff_id = row.staff_id
+            stored.end_expired(token)
+            if row_staff_id is not None:
+                session["ended_idle"] = True  # for the sentence on the sign-in page
+            return session
+        return ServerSession(scope=scope, token=token, row=row)
+
+    def save_session(self, app: Flask, session: FlaskSession, response: Response) -> None:
+        assert isinstance(session, ServerSession)
+        if not session.ended and not request.path.startswith(WITHOUT_SESSION):
+            self._store(session)
+        for name, token in g.pop("set_cookies", {}).items():
+            _set_cookie(response, name, token)
+        response.headers.add("Vary", "Cookie")
+
+    def _store(self, session: ServerSession) -> None:
+        contents = dict(session) if session.modified else None
+        if session.token is None:
+            # A visitor before sign-in gets a session only when there is something to remember.
+            if contents and session.scope == "staff":
+                g.set_cookies = {STAFF_COOKIE: stored.begin_anonymous(contents=contents, at=now())}
+            return
+        seen = session.extends and session.last_seen_at + SEEN_AGAIN_AFTER <= now()
+        if contents is not None or seen:
+            stored.keep(
+                id_hash=stored.hash_of(session.token), at=now(), contents=contents, seen=seen
+            )
+
+
+def init_app(app: Flask) -> None:
+    settings = app.config["SETTINGS"]
+    app.session_interface = ServerSessions(
+        idle=dt.timedelta(minutes=settings.idle_minutes),
+        absolute=dt.timedelta(hours=settings.absolute_hours),
+    )
+
+
+def current_session() -> ServerSession:
+    """The session of this request."""
+    return request_ctx.session
+
+
+def staff_of_session() -> StaffMember | None:
+    """Who is signed in; asked anew on every request, so a disabled account is out at once."""
+    session = current_session()
+    if session.scope != "staff" or session.staff_id is None or session.ended:
+        return None
+    staff = db.session.get(StaffMember, session.staff_id)
+    return staff if staff is not None and staff.is_active else None
+
+
+def administration_of_session() -> Administration | None:
+    """The one form that this tablet session may show; None outside the tablet's realm."""
+    session = current_session()
+    if session.scope != "tablet" or session.administration_id is None or session.ended:
+        return None
+    return db.session.get(Administration, session.administration_id)
+
+
+def rotate(staff: StaffMember) -> None:
+    """Give a person who has just proved who they are a session under a fresh id.
+
+    The visitor's session before it is dead at once, and so is a tablet's session on this device:
+    staff have taken the device back.
+    """
+    session = current_session()
+    life = _interface().absolute
+    token = stored.begin_staff(by=staff, at=now(), life=life, replaces=_device_tokens())
+    session.become(token, staff_id=staff.id, expires_at=now() + life)
+    g.set_cookies[TABLET_COOKIE] = None
+
+
+def hand_over(administration: Administration, *, by: StaffMember) -> None:
+    """Turn this device into the client's: the staff session ends, the form's session begins.
+
+    The answer to this request sets both cookies. Send the browser on to a page under ``/rate/``
+    with `location.replace` (or a redirect); going back leads to the sign-in page.
+    """
+    token = stored.hand_over(
+        administration=administration, by=by, at=now(), replaces=_device_tokens()
+    )
+    current_session().ended = True
+    g.set_cookies = {STAFF_COOKIE: None, TABLET_COOKIE: token}
+
+
+def sign_out(staff: StaffMember) -> None:
+    """End the session of this request."""
+    session = current_session()
+    stored.sign_out(token=session.token, by=staff, at=now())
+    session.ended = True
+    g.set_cookies = {STAFF_COOKIE: None}
+
+
+def seconds_left() -> int:
+    """Until the session ends by itself, by idleness or by its absolute end; asking is not use."""
+    session = current_session()
+    if session.last_seen_at is None or session.expires_at is None:
+        return 0
+    ends = min(session.last_seen_at + _interface().idle, session.expires_at)
+    return max(int((ends - now()).total_seconds()), 0)
+
+
+def extend() -> int:
+    """Count this request as use at once, whatever the last one was; returns the seconds left."""
+    session = current_session()
+    stored.keep(id_hash=stored.hash_of(session.token), at=now(), seen=True)
+    session.last_seen_at = now()
+    return seconds_left()
+
+
+def _interface() -> ServerSessions:
+    return current_app.session_interface
+
+
+def _device_tokens() -> tuple[str, ...]:
+    cookies = (request.cookies.get(name) for name in (STAFF_COOKIE, TABLET_COOKIE))
+    return tuple(token for token in cookies if token)
+
+
+def _set_cookie(response: Response, name: str, token: str | None) -> None:
+    keep: dict[str, Any] = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/"}
+    if token is None:
+        response.delete_cookie(name, **keep)
+    else:
+        response.set_cookie(name, token, **keep)

@@ -1,0 +1,132 @@
+"""What surrounds every page: the clinic's name, the places one may go to, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from outcomes.access import Permission, may
+from outcomes.storage import StaffMember
+from outcomes.web.sessions import administration_of_session, current_session, seconds_left
+
+PLACES: tuple[tuple[str, str, Permission], ...] = (
+    ("Caseload", "therapist.caseload", Permission.TREAT),
+    ("Reflection", "reflection.overview", Permission.REFLECT),
+    ("Supervision", "supervisor.team", Permission.SUPERVISE),
+    ("Signals", "therapist.signals", Permission.TREAT),
+    ("Reports", "reports.overview", Permission.READ_EPISODE),
+    ("Today", "reception.today", Permission.READ_APPOINTMENTS),
+    ("People", "director.people", Permission.MANAGE_PEOPLE),
+    ("Clinic", "reports.clinic", Permission.READ_AGGREGATES),
+)
+"""The menu, in its order. A place shows once its page exists and the role may open it."""
+
+START_PAGES = {
+    "therapist": "therapist.caseload",
+    "supervisor": "supervisor.team",
+    "director": "director.people",
+    "reception": "reception.today",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, as the header shows them; a therapist's role goes without saying."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """Everything the layouts show around a page; `layouts/staff.html` says what each is for."""
+
+    clinic: str = ""
+    navigation: tuple[Place, ...] = ()
+    person: Person | None = None
+    account_url: str | None = None
+    sign_out_url: str | None = None
+    search_url: str | None = None
+    home_url: str = "/"
+    is_demo: bool = False
+    demo_reset_url: str | None = None
+    idle_seconds: int | None = None
+    extend_url: str | None = None
+    is_kiosk: bool = False
+    language: str = "en"
+    direction: str = "ltr"
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"shell": shell()})
+
+
+def shell() -> Shell:
+    """The surroundings of the page that answers this request."""
+    if current_session().scope == "tablet":
+        return _tablet_shell()
+    if current_user.is_authenticated:
+        return _staff_shell(current_user._get_current_object())
+    return Shell(is_demo=current_app.config["SETTINGS"].demo)
+
+
+def start_page(staff: StaffMember) -> str:
+    """Address of the first page for a person's role."""
+    endpoint = START_PAGES.get(staff.role, "account.page")
+    exists = endpoint in current_app.view_functions
+    return url_for(endpoint if exists else "account.page")
+
+
+def _staff_shell(staff: StaffMember) -> Shell:
+    return Shell(
+        clinic=staff.clinic.name,
+        navigation=_navigation(staff),
+        person=Person(staff.name, "" if staff.role == "therapist" else staff.role),
+        account_url=url_for("account.page"),
+        sign_out_url=url_for("sign_in.sign_out"),
+        is_demo=staff.clinic.invented,
+        idle_seconds=seconds_left(),
+        extend_url=url_for("account.extend"),
+    )
+
+
+def _tablet_shell() -> Shell:
+    administration = administration_of_session()
+    if administration is None:
+        return Shell(is_kiosk=True)
+    clinic = administration.opened_by.clinic
+    return Shell(
+        clinic=clinic.name,
+        is_kiosk=True,
+        is_demo=clinic.invented,
+        language=administration.language,
+    )
+
+
+def _navigation(staff: StaffMember) -> tuple[Place, ...]:
+    open_to = [
+        (label, endpoint)
+        for label, endpoint, permission in PLACES
+        if endpoint in current_app.view_functions and may(staff, permission)
+    ]
+    here = _current([endpoint for _, endpoint in open_to])
+    return tuple(Place(label, url_for(name), name == here) for label, name in open_to)
+
+
+def _current(endpoints: list[str]) -> str | None:
+    """The place itself, else the first place of the part of the software the page is in."""
+    if request.endpoint in endpoints:
+        return request.endpoint
+    beside = [name for name in endpoints if name.split(".")[0] == request.blueprint]
+    return beside[0] if beside else None

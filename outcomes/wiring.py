@@ -1,0 +1,140 @@
+"""Putting the application together: settings, database, extensions, pages. No rule lives here."""
+
+from __future__ import annotations
+
+import sqlite3
+from types import TracebackType
+from typing import Any
+
+import argon2
+from flask import Flask
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from outcomes.actions import passwords
+from outcomes.charts import status_shape
+from outcomes.config import PROJECT, Settings
+from outcomes.errors import ConfigurationError
+from outcomes.storage import db
+from outcomes.storage.database import harden_sqlite
+from outcomes.web import (
+    clock,
+    errors,
+    filters,
+    guards,
+    headers,
+    limits,
+    register_blueprints,
+    requests_log,
+    sessions,
+    shell,
+)
+
+MEGABYTE = 1024 * 1024
+SAFE_WAL = (3, 51, 3)
+"""SQLite libraries older than this can corrupt a WAL database in a race (security F5)."""
+
+
+class Application(Flask):
+    """Flask, except that an unexpected error is logged without its message (security E8)."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        if exc_info[1] is not None:
+            requests_log.log_failure(self, exc_info[1])
+
+
+def wire(settings: Settings) -> Flask:
+    """A checked application for these settings."""
+    app = Application(
+        "outcomes",
+        instance_path=str(settings.instance),
+        template_folder=str(PROJECT / "templates"),
+        static_folder=str(PROJECT / "static"),
+    )
+    _configure(app, settings)
+    _connect_database(app, settings)
+    _wire_pages(app)
+    register_blueprints(app)
+    guards.check_policies(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        CLOCK=clock.system_clock,
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=settings.trusted_hosts,
+        MAX_CONTENT_LENGTH=MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_PARTS=500,
+        # The token lives as long as the session it is bound to, which ends by itself.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Its strict check wants a Referer, which our own pages never send; guards.py does better.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.autoescape = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
+    app.jinja_env.globals["status_shape"] = status_shape
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    passwords.configure(
+        argon2.PasswordHasher(
+            memory_cost=settings.argon2_memory_kib,
+            time_cost=settings.argon2_time,
+            parallelism=settings.argon2_parallelism,
+        )
+    )
+
+
+def _connect_database(app: Flask, settings: Settings) -> None:
+    # Values of a statement never reach an error message, and so no log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    journal = "WAL"
+    if settings.is_sqlite:
+        settings.instance.mkdir(parents=True, exist_ok=True)
+        driver = _sqlite_driver(settings)
+        options["module"] = driver
+        journal = "WAL" if driver.sqlite_version_info >= SAFE_WAL else "TRUNCATE"
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        harden_sqlite(db.engine, key=settings.database_key, journal=journal)
+
+
+def _sqlite_driver(settings: Settings) -> Any:
+    try:
+        import sqlcipher3.dbapi2 as driver
+    except ImportError:
+        if settings.database_key:
+            raise ConfigurationError(
+                "OUTCOMES_DATABASE_KEY is set, but sqlcipher3, which encrypts, is missing."
+            ) from None
+        return sqlite3
+    return driver
+
+
+def _wire_pages(app: Flask) -> None:
+    """The order matters: log, session, who may, how often, form token; then the page."""
+    sessions.init_app(app)
+    requests_log.init_app(app)
+    headers.init_app(app)
+    login = LoginManager(app)
+    login.session_protection = None
+    login.request_loader(lambda _request: sessions.staff_of_session())
+    guards.init_app(app)
+    limits.init_app(app)
+    CSRFProtect(app)
+    filters.init_app(app)
+    shell.init_app(app)
+    errors.init_app(app)

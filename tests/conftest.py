@@ -1,0 +1,101 @@
+"""What every test may use: an application on a database of its own, a clock, no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pytest_socket import socket_allow_hosts
+
+from outcomes import create_app
+from outcomes.config import Settings
+from outcomes.storage import db
+
+NOW = dt.datetime(2025, 11, 18, 9, 30, tzinfo=dt.UTC)
+"""A Tuesday morning; the moment of every test until it moves its clock."""
+
+
+def settings_for(folder: Path, **changes: object) -> Settings:
+    """Settings of a test: argon2 at the lowest allowed cost, no limit of requests in the way."""
+    values: dict[str, object] = {
+        "secret_key": "only-for-tests-0123456789-abcdefghijk",
+        "instance": folder,
+        "database_url": f"sqlite:///{folder / 'clinic.sqlite'}",
+        "argon2_memory_kib": 19 * 1024,
+        "argon2_time": 2,
+        "argon2_parallelism": 1,
+        "unsafe_per_minute": 10_000,
+    }
+    return Settings(**values | changes)
+
+
+class Clock:
+    """The moment as the application sees it; a test moves it."""
+
+    def __init__(self, moment: dt.datetime = NOW) -> None:
+        self.moment = moment
+
+    def __call__(self) -> dt.datetime:
+        return self.moment
+
+    def forward(self, **by: float) -> dt.datetime:
+        """``clock.forward(minutes=16)``"""
+        self.moment += dt.timedelta(**by)
+        return self.moment
+
+    def set(self, moment: dt.datetime) -> None:
+        self.moment = moment
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> None:
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file with nobody in it; tests copy it."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return folder / "clinic.sqlite"
+
+
+@pytest.fixture
+def app(tmp_path: Path, empty_database: Path, clock: Clock) -> Iterator[Flask]:
+    """The application on a fresh database. Requests see `clock`."""
+    shutil.copy(empty_database, tmp_path / "clinic.sqlite")
+    app = create_app(settings_for(tmp_path))
+    app.config.update(TESTING=True, CLOCK=clock)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[None]:
+    """An application context around the test, for tests of storage, access and actions.
+
+    Do not send requests inside it: they would share its database session.
+    """
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a session."""
+    return app.test_client()
