@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from outcomes import __version__
 from outcomes.change import expected, patterns, reliable, status
 from outcomes.change.courses import ASSESSMENTS, LAST_INTAKE_SESSION, Caseload, Course
 from outcomes.change.expected import STARTER, Curve
@@ -167,10 +168,16 @@ class CaseloadProgress:
         return len(self.client)
 
     def __iter__(self) -> Iterator[Progress]:
-        return (self[index] for index in range(len(self)))
+        # Whole columns become Python values at once: entry by entry takes three times as long.
+        for begin in range(0, len(self), _AT_ONCE):
+            rows = slice(begin, begin + _AT_ONCE)
+            columns = [_plain_values(getattr(self, name)[rows]) for name in _ARRAYS]
+            for values in zip(*columns, strict=True):
+                yield _one(self, dict(zip(_ARRAYS, values, strict=True)))
 
     def __getitem__(self, index: int) -> Progress:
-        return _one(self, range(len(self))[index])
+        row = range(len(self))[index]
+        return _one(self, {name: _plain(getattr(self, name)[row]) for name in _ARRAYS})
 
     @property
     def class_(self) -> np.ndarray:
@@ -207,6 +214,7 @@ _ARRAYS = tuple(
     if each.name not in ("yardstick", "curve", "occasions", "history")
 )
 _BLANK = {"class_code": reliable.UNKNOWN}
+_AT_ONCE = 1000
 
 
 def progress(course: Course, yardstick: Yardstick, curve: Curve | None = STARTER) -> Progress:
@@ -372,9 +380,8 @@ def _taken(
     return out
 
 
-def _one(many: CaseloadProgress, index: int) -> Progress:
-    """Entry `index` as an object of plain Python values that explains itself."""
-    value = {name: _plain(getattr(many, name)[index]) for name in _ARRAYS}
+def _one(many: CaseloadProgress, value: dict[str, Any]) -> Progress:
+    """One entry, given as plain Python values, as an object that explains itself."""
     rule = status.RULES[value["rule"]]
     for name in ("session", "intake_session", "best_session", "horizon"):
         value[name] = int(value[name]) if value[name] else None
@@ -412,6 +419,13 @@ _AS_THEY_ARE = (
     "benefit_percentile", "p_no_reliable_improvement", "p_reliable_worsening", "median_expected",
     "best", "best_session",
 )
+
+
+def _plain_values(values: np.ndarray) -> list[Any]:
+    plain = values.tolist()
+    if values.dtype.kind != "f":
+        return plain
+    return [None if value != value else value for value in plain]  # nan differs from itself
 
 
 def _plain(value: Any) -> Any:
@@ -452,8 +466,9 @@ def _named(
 
 
 def versions(yardstick: Yardstick, curve: Curve | None) -> dict[str, str | None]:
-    """What made a result: rules, measure, and curve if there was one."""
+    """What made a result: software, rules, measure, and curve if there was one."""
     return {
+        "software": __version__,
         "rules": RULES_VERSION,
         "measure_id": yardstick.measure_id,
         "measure_version": yardstick.measure_version,
