@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from outcomes.change import Progress
-from outcomes.wording.labels import status_label
 from outcomes.wording.numbers import counted, number_word, plain, points
 from outcomes.wording.reasons import (
     curve_words,
     limit_words,
+    lower_first,
     moved,
-    passed_cut_off,
     reason_sentence,
+    recovered_sentence,
     subject,
 )
 
 FATE_SENTENCES = {
-    "reliably_better": "Reliably better since the response.",
-    "back_on_track": "Back on track at the third rating since the response.",
-    "unchanged": "No reliable change in the three ratings since the response.",
-    "worse": "Reliably worse since the response.",
+    "reliably_better": "Reliably better by the third rating after the signal.",
+    "back_on_track": "Back on track at the third rating after the signal.",
+    "unchanged": "No reliable change in the three ratings after the signal.",
+    "worse": "Reliably worse by the third rating after the signal.",
     "ended": "The episode ended before three more ratings.",
-    "waiting": "No reliable change so far.",
-    "none_yet": "No rating since the response yet.",
+    "cannot_tell": "Three more ratings, but change cannot be told from measurement error.",
 }
 
 NULL_SENTENCES = {
@@ -49,6 +48,17 @@ PROMPT_SENTENCES = {
 }
 
 
+STATUS_SENTENCES = {
+    "insufficient": "It is too early to say whether the course is on track.",
+    "on_track": "The course is on track.",
+    "watch": "The course is one to watch, and worth talking about.",
+    "not_on_track": "The course is not on track, and worth talking about.",
+    "improved": "The course counts as improved.",
+    "recovered": "The course counts as recovered.",
+    "cannot_tell": "Whether the course is on track cannot be told.",
+}
+
+
 def main_reason(progress: Progress) -> str:
     """The one short sentence of a caseload row.
 
@@ -61,7 +71,7 @@ def main_reason(progress: Progress) -> str:
     if code == "fell_back":
         return _come_back(progress)
     if code == "recovered":
-        return f"{moved(n)}, at least {limit_words(n)}, and {passed_cut_off(n)}."
+        return recovered_sentence(n, since="")
     if code == "within_error":
         return f"{moved(n)} since the start, less than {limit_words(n)}."
     return reason_sentence(progress.reasons[0])
@@ -115,7 +125,12 @@ def curve_note(progress: Progress) -> str | None:
 
 
 def summary(progress: Progress) -> tuple[str, ...]:
-    """Two or three sentences that open a report on one course."""
+    """Two or three sentences that open a report on one course.
+
+    "The wellbeing check-in moved from 17.5 to 16.4 over 7 sessions, a change of less than the
+    reliable change of 6 (provisional)." Then the expected course, where there is one, and the
+    status.
+    """
     name = progress.yardstick.measure_name
     if progress.latest is None:
         return (f"{name}: no rating in this period.",)
@@ -124,9 +139,9 @@ def summary(progress: Progress) -> tuple[str, ...]:
             f"{name}: one rating, {plain(progress.latest)}, at session {progress.session}.",
             "A change needs two ratings.",
         )
-    first = f"{name}: {_from_to(progress)}, {_size(progress)}."
+    first = f"The {lower_first(name)} {_from_to(progress)}."
+    last = STATUS_SENTENCES[progress.status]
     expected = expected_sentence(progress)
-    last = f"Status: {status_label(progress.status).lower()}{_worth(progress)}."
     return (first, expected, last) if expected else (first, last)
 
 
@@ -149,9 +164,22 @@ def chart_title(progress: Progress) -> str:
     return course_title(progress.intake, progress.latest, sessions=sessions)
 
 
-def fate_sentence(fate: str) -> str:
-    """What followed a response, as a sentence."""
-    return FATE_SENTENCES[fate]
+def fate_sentence(
+    verdict: str, *, gain: float | None = None, reliable_change: float | None = None
+) -> str:
+    """What followed a response, as a sentence.
+
+    While the three ratings are still coming in ("waiting") it says where things stand so far:
+    `gain` is the change since the signal in the direction of benefit, None before the first
+    rating, `reliable_change` that of the measure.
+    """
+    if verdict != "waiting":
+        return FATE_SENTENCES[verdict]
+    if gain is None:
+        return "No rating after the signal yet."
+    if reliable_change is None or abs(gain) < reliable_change:
+        return "No reliable change so far."
+    return f"Reliably {'better' if gain > 0 else 'worse'} so far."
 
 
 def why_sentence(code: str) -> str:
@@ -173,7 +201,10 @@ def for_client(progress: Progress) -> str | None:
         return "about the same"
     side = "higher" if progress.change > 0 else "lower"
     words = f"{side} than when you started"
-    return words if progress.gain > 0 else f"{words} - worth talking about together"
+    if progress.gain < 0:
+        return f"{words} - worth talking about together"
+    # On a scale of troubles "lower" alone would read as bad news.
+    return words if side == "higher" else f"{words}, and lower is better here"
 
 
 def _where(progress: Progress) -> str:
@@ -185,10 +216,10 @@ def _where(progress: Progress) -> str:
     return f"{noun} is {_off_start(progress, progress.change)} the start {after}"
 
 
-def _off_start(progress: Progress, change: float, *, decimals: int | None = None) -> str:
+def _off_start(progress: Progress, change: float) -> str:
     """"1.1 below", and where lower is better "3 below (better than)"."""
     stick = progress.yardstick
-    places = (1 if stick.step < 1 else 0) if decimals is None else decimals
+    places = 1 if stick.step < 1 else 0
     side = "above" if change > 0 else "below"
     if stick.direction < 0:
         side += " (worse than)" if change > 0 else " (better than)"
@@ -204,17 +235,23 @@ def _middle(progress: Progress) -> str:
 
 
 def _come_back(progress: Progress) -> str:
+    """"Was 9.5 above the start and has come back to 3.0 above."."""
+    stick = progress.yardstick
     best = progress.best - progress.intake
     was = f"Was {_off_start(progress, best)} the start" if best else "Was at the start value"
     if progress.change == 0:
         return f"{was} and has come back to it."
-    now = _off_start(progress, progress.change).removesuffix(" than)").removesuffix(" (better")
-    return f"{was} and has come back to {now.removesuffix(' (worse')}."
+    now = points(abs(progress.change), 1 if stick.step < 1 else 0)
+    side = "above" if progress.change > 0 else "below"
+    return f"{was} and has come back to {now} {side}."
 
 
 def _from_to(progress: Progress) -> str:
     sessions = counted(progress.session - progress.intake_session + 1, "session")
-    return f"from {plain(progress.intake)} to {plain(progress.latest)} over {sessions}"
+    if progress.change == 0:
+        return f"stands where it began, at {plain(progress.latest)}, after {sessions}"
+    course = f"moved from {plain(progress.intake)} to {plain(progress.latest)} over {sessions}"
+    return f"{course}, {_size(progress)}"
 
 
 def _size(progress: Progress) -> str:
@@ -227,7 +264,3 @@ def _size(progress: Progress) -> str:
     if not progress.reliable:
         return f"a change of less than {words}"
     return f"{'better' if progress.gain > 0 else 'worse'} by at least {words}"
-
-
-def _worth(progress: Progress) -> str:
-    return ", worth talking about" if progress.status in ("watch", "not_on_track") else ""

@@ -45,6 +45,7 @@ FATE_LABELS = {
     "worse": "Reliably worse",
     "ended": "Ended",
     "waiting": "Waiting for ratings",
+    "cannot_tell": "Cannot tell",
 }
 
 

@@ -101,8 +101,14 @@ def _reliable(n: Numbers) -> str:
     return f"{moved(n)} since the start, at least {limit_words(n)}."
 
 
-def _recovered(n: Numbers) -> str:
-    return f"{moved(n)} since the start, at least {limit_words(n)}, and {passed_cut_off(n)}."
+def recovered_sentence(n: Numbers, *, since: str = " since the start") -> str:
+    """A reliable gain past the cut-off; where both limits are provisional it is said once."""
+    both = n["reliable_change_provisional"] and n["cut_off_provisional"]
+    shown = n | {"reliable_change_provisional": False, "cut_off_provisional": False} if both else n
+    end = " (both provisional)" if both else ""
+    return (
+        f"{moved(n)}{since}, at least {limit_words(shown)}, and {passed_cut_off(shown)}{end}."
+    )
 
 
 def _fell_back(n: Numbers) -> str:
@@ -220,7 +226,7 @@ def _alliance_fell(n: Numbers) -> str:
 
 def _low_line(n: Numbers) -> str:
     return (
-        f"One line of the {_lower_first(n['measure'])} is at {plain(n['lowest_line'])}; limit "
+        f"One line of the {lower_first(n['measure'])} is at {plain(n['lowest_line'])}; limit "
         f"{plain(n['limit'])}{_provisional(n['provisional'])}."
     )
 
@@ -234,15 +240,16 @@ def _low_total(n: Numbers) -> str:
 
 def _no_information(n: Numbers) -> str:
     return (
-        f"The last {number_word(n['run'])} ratings of the {_lower_first(n['measure'])} were "
+        f"The last {number_word(n['run'])} ratings of the {lower_first(n['measure'])} were "
         f"{plain(n['limit'])} or more: so high that they say little. Worth asking what could be "
         "better."
     )
 
 
-def _lower_first(name: str) -> str:
-    # "Session check-in" inside a sentence, but not "pHQ-9".
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+def lower_first(name: str) -> str:
+    """A measure's name inside a sentence: "wellbeing check-in", but never "pHQ-9" or "k10"."""
+    rest = name.split(" ")[0][1:]
+    return name[:1].lower() + name[1:] if rest.islower() and rest.isalpha() else name
 
 
 _SENTENCES: Mapping[str, Callable[[Numbers], str]] = {
@@ -250,7 +257,7 @@ _SENTENCES: Mapping[str, Callable[[Numbers], str]] = {
     "no_reliable_change_known": _no_reliable_change_known,
     "reliably_worse": _reliable,
     "reliably_better": _reliable,
-    "recovered": _recovered,
+    "recovered": recovered_sentence,
     "fell_back": _fell_back,
     "began_outside_clinical_range": _began_outside,
     "improvement_not_attainable": _not_attainable,
