@@ -7,16 +7,10 @@
 `docs/change.md` holds the formulas with the functions that carry them out.
 """
 
+from outcomes.change.caseload import CaseloadProgress, progress, progress_of
 from outcomes.change.courses import ASSESSMENTS, SESSIONS, Caseload, Course
 from outcomes.change.expected import STARTER, Curve
-from outcomes.change.progress import (
-    RULES_VERSION,
-    CaseloadProgress,
-    Predicted,
-    Progress,
-    progress,
-    progress_of,
-)
+from outcomes.change.progress import RULES_VERSION, Predicted, Progress
 from outcomes.change.reasons import Reason
 
 __all__ = [

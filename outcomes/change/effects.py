@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from outcomes.change.caseload import CaseloadProgress
 from outcomes.change.expected import Curve, z_score
-from outcomes.change.progress import CaseloadProgress
 from outcomes.change.reliable import Z95
 
 INTRACLASS = 0.05

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.change.progress import CaseloadProgress
+from outcomes.change.caseload import CaseloadProgress
 from outcomes.change.reliable import DETERIORATED, IMPROVED, RECOVERED, Z95
 
 SMALLEST_GROUP = 10

@@ -100,8 +100,9 @@ class MissingRule:
 class AllianceRules:
     """When an alliance rating asks to be talked about. All in points.
 
-    `fall`: the level (median of the previous totals, at most `level_window` of them and at least
-    `level_from`) minus the latest total is this much or more. `line`: an item is this or less.
+    `fall`: the level (median of the previous totals, at most `level_window` of them, from the
+    `level_from`-th total on) minus the latest total is this much or more. `line`: an item is this
+    or less.
     `total`: the total is below this. `ceiling`: `ceiling_run` totals in a row are this or more,
     so that they no longer inform.
     """
