@@ -13,7 +13,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from outcomes.change import STARTER, Caseload, Course, Curve, Progress, progress_of
+from outcomes.change import (
+    STARTER,
+    Caseload,
+    CaseloadProgress,
+    Course,
+    Curve,
+    Progress,
+    progress_of,
+)
 from outcomes.change.alliance import AllianceProgress, alliance
 from outcomes.charts import TrajectoryChart
 from outcomes.measures import Measure, Yardstick, catalogue
@@ -149,10 +157,10 @@ def _view(stored: StoredCourse, *, curve: Curve) -> CourseView:
     )
 
 
-def _known(stored: StoredCourse, yardstick: Yardstick, curve: Curve):
+def _known(stored: StoredCourse, yardstick: Yardstick, curve: Curve) -> CaseloadProgress:
     """Progress at the latest score (entry 0), and at each score before it (`history`)."""
     numbers = sorted(stored.outcome)
-    course = Course(tuple(numbers), tuple(stored.outcome[number] for number in numbers))
+    course = Course(tuple(numbers), tuple(stored.outcome[number].value for number in numbers))
     return progress_of(Caseload.from_courses([course]), yardstick, curve)
 
 
@@ -161,10 +169,10 @@ def _alliance(stored: StoredCourse, measure: Measure | None) -> AllianceProgress
         return None
     numbers = sorted(stored.alliance)
     return alliance(
-        Course(tuple(numbers), tuple(stored.alliance[number] for number in numbers)),
+        Course(tuple(numbers), tuple(stored.alliance[number].value for number in numbers)),
         measure.yardstick(stored.episode.age_band),
         measure.alliance,
-        lowest_lines=[stored.lowest_lines.get(number) for number in numbers],
+        lowest_lines=[stored.alliance[number].lowest_line for number in numbers],
     )
 
 
@@ -177,12 +185,14 @@ def _rows(stored: StoredCourse, history: Sequence[Progress]) -> tuple[CourseRow,
         if number is None:
             continue
         known = then.get(number)
+        rating, alliance_rating = stored.outcome.get(number), stored.alliance.get(number)
         rows.append(
             CourseRow(
                 number=number,
                 held_on=session.held_on,
-                outcome=stored.outcome.get(number),
-                alliance=stored.alliance.get(number),
+                outcome=rating.value if rating else None,
+                outcome_at=rating.submitted_at if rating else None,
+                alliance=alliance_rating.value if alliance_rating else None,
                 change=known.change if known else None,
                 status=known.status if known else None,
                 unrated_reason=session.unrated_reason,

@@ -20,6 +20,7 @@ from outcomes.charts import (
 )
 from outcomes.charts.trajectory import PERCENTILES
 from outcomes.measures import Measure, Threshold, Yardstick
+from outcomes.reports.dates import day_words
 from outcomes.reports.rows import CourseEvent, CourseRow
 from outcomes.wording import chart_title, curve_words, finding, plain
 
@@ -143,7 +144,7 @@ def _sessions(rows: Sequence[CourseRow], ahead: Sequence[int]) -> tuple[ChartSes
             place = held[-1].position + 0.4
         held.append(
             ChartSession(
-                row.number, place, day(row.held_on), value=row.outcome, alliance=row.alliance
+                row.number, place, day_words(row.held_on), value=row.outcome, alliance=row.alliance
             )
         )
     gap = _usual_gap([row.held_on for row in rows])
@@ -183,10 +184,5 @@ def _alliance(
         maximum=measure.maximum,
         level=alliance.level if alliance else None,
     )
-
-
-def day(date: dt.date) -> str:
-    """Below an axis: "24 Sep"."""
-    return f"{date.day} {date:%b}"
 
 

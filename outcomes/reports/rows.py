@@ -10,13 +10,15 @@ from dataclasses import dataclass
 class CourseRow:
     """One attended therapy session. What was not rated is None, and shown as a gap.
 
-    `change` is since the intake, as the scale runs; `middle` the middle of the expected course;
-    `status` the status at that rating, from the scores known then.
+    `outcome_at` is the moment the outcome was sent. `change` is since the intake, as the scale
+    runs; `middle` the middle of the expected course; `status` the status at that rating, from
+    the scores known then.
     """
 
     number: int
     held_on: dt.date
     outcome: float | None = None
+    outcome_at: dt.datetime | None = None
     alliance: float | None = None
     change: float | None = None
     middle: float | None = None

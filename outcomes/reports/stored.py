@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
-from outcomes.storage import Answer, Episode, LifeEvent, TherapySession, db
-from outcomes.storage.ratings import submitted
+from outcomes.storage import Episode, LifeEvent, TherapySession, db
+from outcomes.storage.ratings import courses
+
+
+@dataclass(frozen=True)
+class StoredRating:
+    """The total of one submitted rating; `lowest_line` is its lowest single answer."""
+
+    value: float
+    submitted_at: dt.datetime
+    lowest_line: float | None
 
 
 @dataclass(frozen=True)
 class StoredCourse:
     """The rows behind one episode's course, each list in order of time.
 
-    `outcome` and `alliance` map attended-session numbers to totals of the episode's own measures;
-    where a session has two ratings of one kind the later one stands. `lowest_lines` maps session
-    numbers to the lowest single answer of the alliance rating.
+    `outcome` and `alliance` map attended-session numbers to ratings with the episode's own
+    measures; where a session has two ratings of one kind the later one stands.
     """
 
     episode: Episode
-    sessions: tuple[TherapySession, ...]
-    events: tuple[LifeEvent, ...]
-    outcome: dict[int, float]
-    alliance: dict[int, float]
-    lowest_lines: dict[int, float]
+    sessions: tuple[TherapySession, ...] = ()
+    events: tuple[LifeEvent, ...] = ()
+    outcome: dict[int, StoredRating] = field(default_factory=dict)
+    alliance: dict[int, StoredRating] = field(default_factory=dict)
 
 
 def stored_courses(episodes: Iterable[Episode]) -> list[StoredCourse]:
@@ -44,19 +52,14 @@ def stored_courses(episodes: Iterable[Episode]) -> list[StoredCourse]:
         .where(LifeEvent.episode_id.in_(ids))
         .order_by(LifeEvent.happened_on, LifeEvent.id)
     )
-    outcome = _scores("outcome", ids, {each.id: each.outcome_measure_id for each in wanted})
-    alliance = _scores("alliance", ids, {each.id: each.alliance_measure_id for each in wanted})
-    lowest = _lowest_answers(row.id for rows in alliance.values() for row in rows.values())
+    ratings = _ratings(wanted)
     return [
         StoredCourse(
             episode=episode,
             sessions=tuple(sessions[episode.id]),
             events=tuple(events[episode.id]),
-            outcome={j: row.value for j, row in outcome[episode.id].items()},
-            alliance={j: row.value for j, row in alliance[episode.id].items()},
-            lowest_lines={
-                j: lowest[row.id] for j, row in alliance[episode.id].items() if row.id in lowest
-            },
+            outcome=ratings[episode.id, "outcome"],
+            alliance=ratings[episode.id, "alliance"],
         )
         for episode in wanted
     ]
@@ -69,20 +72,13 @@ def _by_episode(query: Select[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _scores(kind: str, ids: list[int], measures: dict[int, str]) -> dict[int, dict[int, Any]]:
-    """Per episode the rows with a value, by session number; a later rating replaces an earlier."""
-    found: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in db.session.execute(submitted(kind, episodes=ids)):
-        of_its_measure = row.measure_id == measures[row.episode_id]
-        if row.value is not None and row.number is not None and of_its_measure:
-            found[row.episode_id][row.number] = row
+def _ratings(episodes: list[Episode]) -> dict[tuple[int, str], dict[int, StoredRating]]:
+    """By episode and kind, then by session number; only totals of the episode's own measures."""
+    own = {(each.id, "outcome"): each.outcome_measure_id for each in episodes}
+    own |= {(each.id, "alliance"): each.alliance_measure_id for each in episodes}
+    found: dict[tuple[int, str], dict[int, StoredRating]] = defaultdict(dict)
+    for row in db.session.execute(courses([each.id for each in episodes])):
+        key = row.episode_id, row.kind
+        if row.value is not None and row.measure_id == own[key]:
+            found[key][row.number] = StoredRating(row.value, row.submitted_at, row.lowest_line)
     return found
-
-
-def _lowest_answers(administrations: Iterable[int]) -> dict[int, float]:
-    query = (
-        select(Answer.administration_id, func.min(Answer.value))
-        .where(Answer.administration_id.in_(list(administrations)), Answer.value.is_not(None))
-        .group_by(Answer.administration_id)
-    )
-    return dict(db.session.execute(query).all())
