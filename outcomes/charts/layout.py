@@ -23,12 +23,22 @@ class Variant:
     date: float = 13.0
     alliance: float = 96.0
     inset: float = 13.5
+    gap: float = 10.0
 
 
 FULL_VARIANTS = {
     "screen": Variant(SCREEN, width=900, plot=330, left=40, right=150),
     "narrow": Variant(
-        SCREEN, width=350, plot=230, left=24, right=104, label=12, date=11, alliance=64, inset=8
+        SCREEN,
+        width=350,
+        plot=230,
+        left=24,
+        right=104,
+        label=12,
+        date=11,
+        alliance=64,
+        inset=8,
+        gap=5,
     ),
     "paper": Variant(
         PAPER, width=658, plot=222, left=30, right=112, label=12, date=12, alliance=56
@@ -36,8 +46,8 @@ FULL_VARIANTS = {
 }
 
 SMALL_VARIANTS = {
-    "small": Variant(SCREEN, width=272, plot=142, left=24, right=2, label=13, inset=12),
-    "paper-small": Variant(PAPER, width=272, plot=142, left=24, right=2, label=11, inset=12),
+    "small": Variant(SCREEN, width=272, plot=142, left=28, right=2, label=13, inset=12),
+    "paper-small": Variant(PAPER, width=272, plot=142, left=28, right=2, label=11, inset=12),
 }
 
 SPARK_VARIANTS = {

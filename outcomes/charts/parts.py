@@ -8,6 +8,7 @@ from outcomes.charts.palette import Palette
 from outcomes.charts.trajectory import ChartSession, TrajectoryChart, runs
 
 Points = list[tuple[float, float]]
+MISSING_WORDS = "no rating"
 
 
 def expected_points(chart: TrajectoryChart, frame: Frame, percentile: int) -> Points:
@@ -178,15 +179,27 @@ def observed_marks(chart: TrajectoryChart, frame: Frame, ink: Palette, *, radius
     return "".join(marks)
 
 
+def labels_above(chart: TrajectoryChart, frame: Frame) -> tuple[bool, bool]:
+    """Whether the first and the latest score are labelled above: where the line leaves room.
+
+    Below is the rule; above where the line goes down from the first, comes up to the latest, or
+    where the foot of the plot is near.
+    """
+    heights = [frame.y(each.value) for each in chart.rated]
+    falls = len(heights) > 1 and heights[1] > heights[0] + 4
+    rises = len(heights) > 1 and heights[-2] > heights[-1] + 10
+    return falls or heights[0] + 24 > frame.bottom, rises or heights[-1] + 30 > frame.bottom
+
+
 def value_labels(chart: TrajectoryChart, frame: Frame, ink: Palette, *, size: float) -> str:
     """The first and the latest score in words, on the side the line does not take."""
     rated = chart.rated
     if not rated:
         return ""
     first, latest = rated[0], rated[-1]
+    start_above, latest_above = labels_above(chart, frame)
     x, y = frame.x(first.position), frame.y(first.value)
-    falls = len(rated) > 1 and frame.y(rated[1].value) > y + 4
-    baseline = y - 14 if falls or y + 24 > frame.bottom else y + size + 8
+    baseline = y - 14 if start_above else y + size + 8
     labels = on_ground(
         x + 2,
         baseline,
@@ -199,8 +212,7 @@ def value_labels(chart: TrajectoryChart, frame: Frame, ink: Palette, *, size: fl
     if latest is first:
         return labels
     x, y = frame.x(latest.position), frame.y(latest.value)
-    rises = frame.y(rated[-2].value) > y + 10
-    baseline = y - 15 if rises or y + 30 > frame.bottom else y + size + 13
+    baseline = y - 15 if latest_above else y + size + 13
     words = chart.words(latest.value)
     half = width_of(words, size + 2) / 2
     x = min(x, frame.right - half) if frame.right - x < half else x
@@ -227,13 +239,22 @@ def missing_dashes(
 
 def missing_words(chart: TrajectoryChart, frame: Frame, ink: Palette, *, size: float) -> str:
     """ "no rating" over its dash, once where several dashes stand close together."""
-    words, taken, found = "no rating", -1.0, []
-    half = width_of(words, size) / 2
+    y = frame.bottom - 13
+    return "".join(
+        text(x, y, MISSING_WORDS, size=size, fill=ink.ink2, anchor="middle")
+        for x, _ in missing_labels(chart, frame, size=size)
+    )
+
+
+def missing_labels(
+    chart: TrajectoryChart, frame: Frame, *, size: float
+) -> list[tuple[float, ChartSession]]:
+    """The sessions whose dash is labelled, with the middle of the label."""
+    taken, found = float("-inf"), []
+    half = width_of(MISSING_WORDS, size) / 2
     for each in chart.unrated:
         x = min(max(frame.x(each.position), frame.left + half), frame.right - half)
         if x - half > taken + 6:
-            found.append(
-                text(x, frame.bottom - 13, words, size=size, fill=ink.ink2, anchor="middle")
-            )
+            found.append((x, each))
             taken = x + half
-    return "".join(found)
+    return found
