@@ -1,0 +1,142 @@
+"""The client's side: one form, its thanks, and nothing else.
+
+These pages know the tablet's session only, which belongs to one administration and to nobody of
+the staff. The way back to staff pages is the full sign-in.
+"""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from outcomes.actions import ratings
+from outcomes.errors import Conflict, Refused
+from outcomes.measures import Measure, Wording, catalogue
+from outcomes.storage import Administration
+from outcomes.web import tablet_pages
+from outcomes.web.clock import now
+from outcomes.web.guards import public, tablet_only
+from outcomes.web.rating_form import RatingForm, blank_form, read_form
+from outcomes.web.sessions import administration_of_session
+
+blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
+
+
+@blueprint.get("/")
+@public
+def opening() -> str | AnyResponse:
+    rating = administration_of_session()
+    if rating is None:
+        return render_template("tablet/waiting.html", page=tablet_pages.waiting(None))
+    if rating.state == "withdrawn":
+        page = tablet_pages.given_back(rating.opened_by.clinic)
+        return render_template("tablet/waiting.html", page=page)
+    if rating.state == "submitted":
+        return _to("thanks")
+    page = tablet_pages.opening(rating, *_worded(rating))
+    return render_template("tablet/opening.html", page=page)
+
+
+@blueprint.post("/start")
+@tablet_only
+def start() -> AnyResponse:
+    rating = administration_of_session()
+    if rating.state != "open":
+        return _to("opening")
+    ratings.begin_rating(form_uuid=rating.form_uuid, at=now())
+    return _to("form")
+
+
+@blueprint.get("/form")
+@tablet_only
+def form() -> str | AnyResponse:
+    rating = administration_of_session()
+    if rating.state != "open" or rating.started_at is None:
+        return _to("opening")
+    return _form_page(rating, _blank(rating))
+
+
+@blueprint.post("/form")
+@tablet_only
+def send() -> str | AnyResponse | tuple[str, int]:
+    rating = administration_of_session()
+    if request.form.get("form_uuid") != rating.form_uuid:
+        return _not_taken(rating)
+    sent = read_form(_blank(rating), request.form)
+    if rating.state == "open" and not sent.is_complete:
+        return _form_page(rating, sent.form), 422
+    try:
+        ratings.submit_rating(
+            form_uuid=rating.form_uuid,
+            answers=sent.answers,
+            input_kinds=sent.input_kinds,
+            layout=sent.layout,
+            device_class=sent.device_class,
+            at=now(),
+        )
+    except (Conflict, Refused):
+        return _not_taken(rating)
+    session["greet"] = "thanked" not in session
+    if request.accept_mimetypes.best == "application/json":
+        # The form's script goes on by itself; a redirect would be followed unseen, and the
+        # greeting with the name be spent on it.
+        return jsonify(next=url_for("tablet.thanks"))
+    return _to("thanks")
+
+
+@blueprint.get("/thanks")
+@tablet_only
+def thanks() -> str | AnyResponse:
+    rating = administration_of_session()
+    if rating.state != "submitted":
+        return _to("opening")
+    by_name = session.pop("greet", False)
+    session["thanked"] = True
+    page = tablet_pages.thanks(rating, by_name=by_name)
+    return render_template("tablet/thanks.html", page=page)
+
+
+@blueprint.post("/give-back")
+@tablet_only
+def give_back() -> AnyResponse:
+    rating = administration_of_session()
+    ratings.give_back(form_uuid=rating.form_uuid, at=now())
+    return _to("opening")
+
+
+def _form_page(rating: Administration, form: RatingForm) -> str:
+    page = tablet_pages.FormPage(
+        first_name=rating.episode.client.first_name,
+        who_sees=tablet_pages.who_sees(rating),
+        errors=tuple({"text": field.problem, "field": field.id} for field in form.problems),
+    )
+    return render_template("tablet/form.html", form=form, page=page)
+
+
+def _not_taken(rating: Administration) -> tuple[str, int]:
+    """These answers cannot be stored; the page says whether earlier ones are."""
+    page = tablet_pages.not_taken(rating)
+    return render_template("tablet/not_taken.html", page=page), 409
+
+
+def _blank(rating: Administration) -> RatingForm:
+    return blank_form(*_worded(rating), form_uuid=rating.form_uuid)
+
+
+def _worded(rating: Administration) -> tuple[Measure, Wording]:
+    measure = catalogue()[rating.measure_id]
+    age_band = rating.episode.age_band
+    return measure, measure.wording(rating.language, age_band=age_band, rater=rating.rater)
+
+
+def _to(page: str) -> Response:
+    return redirect(url_for(f"tablet.{page}"), code=303)
