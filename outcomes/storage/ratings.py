@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from outcomes.storage.database import (
@@ -38,8 +38,10 @@ class Administration(db.Model):
         one_of("rater", *RATERS),
         one_of("state", "open", "submitted", "withdrawn"),
         both_or_neither("submitted_at", "content_hash"),
+        # A withdrawn rating keeps the moment it came.
         CheckConstraint(
-            "(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_when"
+            "state = 'withdrawn' OR (state = 'submitted') = (submitted_at IS NOT NULL)",
+            name="submitted_when",
         ),
     )
 
@@ -140,4 +142,102 @@ def submitted(kind: str, *, episodes: Iterable[int]) -> Select[tuple[Any, ...]]:
             Administration.state == "submitted",
         )
         .order_by(Administration.episode_id, TherapySession.number, Administration.id)
+    )
+
+
+def courses(episodes: Iterable[int]) -> Select[tuple[Any, ...]]:
+    """Everything a course is worked out from, both kinds of ratings in one query, oldest first.
+
+    Rows: episode_id, kind, number, held_on, value, administration_id, measure_id, submitted_at,
+    seen_at, lowest_line (the lowest single answer; NULL for ratings without one).
+    """
+    lowest = (
+        select(func.min(Answer.value))
+        .where(Answer.administration_id == Administration.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Administration.episode_id,
+            Administration.kind,
+            TherapySession.number,
+            TherapySession.held_on,
+            Score.value,
+            Administration.id.label("administration_id"),
+            Administration.measure_id,
+            Administration.submitted_at,
+            Administration.seen_at,
+            lowest.label("lowest_line"),
+        )
+        .join(Score, Score.administration_id == Administration.id)
+        .join(TherapySession, TherapySession.id == Administration.therapy_session_id)
+        .where(
+            Administration.episode_id.in_(list(episodes)),
+            Administration.rater == "self",
+            Administration.state == "submitted",
+            TherapySession.number.is_not(None),
+        )
+        .order_by(Administration.episode_id, TherapySession.number, Administration.id)
+    )
+
+
+def forms_in_use(episodes: Iterable[int], *, at: dt.datetime) -> Select[tuple[int]]:
+    """Therapy sessions whose outcome form is open right now: not rated yet, not unrated either."""
+    return select(Administration.therapy_session_id).where(
+        Administration.episode_id.in_(list(episodes)),
+        Administration.kind == "outcome",
+        Administration.state == "open",
+        Administration.expires_at > at,
+    )
+
+
+def rated_already(therapy_session_id: int, *, kind: str, rater: str) -> Select[tuple[int]]:
+    """The submitted rating of this kind by this rater at a therapy session, if there is one."""
+    return select(Administration.id).where(
+        Administration.therapy_session_id == therapy_session_id,
+        Administration.kind == kind,
+        Administration.rater == rater,
+        Administration.state == "submitted",
+    )
+
+
+def open_form(
+    therapy_session_id: int, *, kind: str, rater: str, at: dt.datetime
+) -> Select[tuple[Administration]]:
+    """A form of this kind that is still open at a therapy session, the latest first."""
+    return (
+        select(Administration)
+        .where(
+            Administration.therapy_session_id == therapy_session_id,
+            Administration.kind == kind,
+            Administration.rater == rater,
+            Administration.state == "open",
+            Administration.expires_at > at,
+        )
+        .order_by(Administration.id.desc())
+        .limit(1)
+    )
+
+
+def unseen(episode_id: int) -> Select[tuple[Administration]]:
+    """Submitted ratings of an episode that its responsible therapist has not opened yet."""
+    return select(Administration).where(
+        Administration.episode_id == episode_id,
+        Administration.state == "submitted",
+        Administration.seen_at.is_(None),
+    )
+
+
+def count_submitted_after(
+    moment: dt.datetime, *, within: Select[tuple[Episode]]
+) -> Select[tuple[int]]:
+    """How many ratings of the episodes that may be seen came in after a moment."""
+    return (
+        select(func.count())
+        .select_from(Administration)
+        .where(
+            Administration.episode_id.in_(within.with_only_columns(Episode.id)),
+            Administration.state == "submitted",
+            Administration.submitted_at > moment,
+        )
     )

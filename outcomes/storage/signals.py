@@ -7,10 +7,11 @@ anew from answers at any time. Signals and responses are history: appended, neve
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from outcomes.storage.database import (
     PlainJSON,
@@ -25,7 +26,9 @@ from outcomes.storage.ratings import Administration
 from outcomes.storage.treatment import Episode
 
 SIGNAL_KINDS = ("outcome", "alliance", "no_rating", "risk")
-SIGNAL_EVENTS = ("opened", "raised", "asked_again", "closed")
+SIGNAL_EVENTS = ("opened", "raised", "asked_again", "closed", "reopened")
+CLOSED_BECAUSE = ("back_on_track", "ended", "rated_again", "acknowledged", "withdrawn")
+"""`withdrawn`: the rating that gave rise to it was withdrawn; nothing about the course changed."""
 ACTIONS = (
     "talked_with_client",
     "changed_something",
@@ -83,7 +86,7 @@ class Signal(db.Model):
     __table_args__ = (
         one_of("kind", *SIGNAL_KINDS),
         one_of("level", "watch", "not_on_track"),
-        one_of("closed_because", "back_on_track", "ended", "rated_again", "acknowledged"),
+        one_of("closed_because", *CLOSED_BECAUSE),
         both_or_neither("closed_at", "closed_because"),
     )
 
@@ -177,3 +180,48 @@ class Response(db.Model):
 
     signal: Mapped[Signal] = relationship(back_populates="responses")
     responded_by: Mapped[StaffMember] = relationship(foreign_keys=responded_by_id)
+
+
+def open_with_responses(episodes: Iterable[int]) -> Select[tuple[Signal]]:
+    """The open signals of episodes, oldest first, their responses and events read along."""
+    return (
+        select(Signal)
+        .where(Signal.episode_id.in_(list(episodes)), Signal.closed_at.is_(None))
+        .options(selectinload(Signal.responses), selectinload(Signal.events))
+        .order_by(Signal.episode_id, Signal.id)
+    )
+
+
+def quiet_with_reminder(*, on: dt.date) -> Select[tuple[Signal]]:
+    """Open signals that do not ask, with a response whose reminder date has come by a day."""
+    due = select(Response.signal_id).where(Response.undone_at.is_(None), Response.remind_on <= on)
+    return (
+        select(Signal)
+        .where(Signal.closed_at.is_(None), Signal.asking.is_(False), Signal.id.in_(due))
+        .options(selectinload(Signal.responses), selectinload(Signal.events))
+        .order_by(Signal.id)
+    )
+
+
+def caseload(*, within: Select[tuple[Episode]]) -> Select[tuple[EpisodeProgress]]:
+    """Progress of the open episodes among those that may be seen, one row each."""
+    ids = within.where(Episode.closed_on.is_(None)).with_only_columns(Episode.id)
+    return select(EpisodeProgress).where(EpisodeProgress.episode_id.in_(ids))
+
+
+def latest_responses(episodes: Iterable[int]) -> Select[tuple[int, Response]]:
+    """Responses to any signal of these episodes that still stand, oldest first."""
+    return (
+        select(Signal.episode_id, Response)
+        .join(Response, Response.signal_id == Signal.id)
+        .where(Signal.episode_id.in_(list(episodes)), Response.undone_at.is_(None))
+        .order_by(Response.responded_at, Response.id)
+    )
+
+
+def with_signals_since(
+    day: dt.date, *, within: Select[tuple[Episode]]
+) -> Select[tuple[Episode]]:
+    """Of the episodes that may be seen, those with a signal that is open or came after a day."""
+    ids = select(Signal.episode_id).where(or_(Signal.closed_at.is_(None), Signal.opened_on >= day))
+    return within.where(Episode.id.in_(ids))

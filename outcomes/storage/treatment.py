@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -126,3 +127,30 @@ def attended_on(episode_id: int, day: dt.date) -> Select[tuple[TherapySession]]:
 def highest_number(episode_id: int) -> Select[tuple[int | None]]:
     """The number of the latest attended session; NULL before the first."""
     return select(func.max(TherapySession.number)).where(TherapySession.episode_id == episode_id)
+
+
+def planned_on(episode_id: int, day: dt.date) -> Select[tuple[TherapySession]]:
+    """The appointment planned for an episode on a day, the earliest where there are two."""
+    return (
+        select(TherapySession)
+        .where(
+            TherapySession.episode_id == episode_id,
+            TherapySession.held_on == day,
+            TherapySession.attendance == "planned",
+        )
+        .order_by(TherapySession.starts_at, TherapySession.id)
+        .limit(1)
+    )
+
+
+def appointments_from(day: dt.date, *, episodes: Iterable[int]) -> Select[tuple[TherapySession]]:
+    """Planned appointments of these episodes from a day on, the next one first."""
+    return (
+        select(TherapySession)
+        .where(
+            TherapySession.episode_id.in_(list(episodes)),
+            TherapySession.attendance == "planned",
+            TherapySession.held_on >= day,
+        )
+        .order_by(TherapySession.held_on, TherapySession.starts_at, TherapySession.id)
+    )

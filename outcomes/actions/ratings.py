@@ -1,0 +1,363 @@
+"""Ratings: opening a form, beginning it, sending it once however often it arrives, withdrawing.
+
+A form carries a UUID. Sending the same answers again gives the same confirmation; other answers
+under the same UUID are a `Conflict`. Answers, score, progress, signals and the audit are stored in
+one transaction, or nothing is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from outcomes import __version__
+from outcomes.actions import signals
+from outcomes.actions.audit import record
+from outcomes.actions.therapy_sessions import join_or_create
+from outcomes.actions.writing import writing
+from outcomes.errors import AnswerError, Conflict, NotFound, Refused
+from outcomes.measures import Measure, RiskAnswer, catalogue, score
+from outcomes.measures import Score as Scored
+from outcomes.storage import (
+    Administration,
+    Answer,
+    Episode,
+    EpisodeProgress,
+    Score,
+    StaffMember,
+    db,
+)
+from outcomes.storage.ratings import INPUT_KINDS, RATERS, open_form, rated_already, unseen
+
+FORM_LASTS = dt.timedelta(hours=2)
+LAYOUTS = ("one_page", "one_by_one")
+DEVICES = ("tablet", "phone", "desktop", "paper")
+KINDS = ("outcome", "alliance")
+
+Answers = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What is said after a rating was stored; the same words for the same form, always."""
+
+    administration_id: int
+    form_uuid: str
+    submitted_at: dt.datetime
+    repeated: bool
+
+
+def open_rating(
+    *,
+    episode: Episode,
+    kind: str,
+    by: StaffMember,
+    at: dt.datetime,
+    on: dt.date,
+    rater: str = "self",
+    language: str | None = None,
+    second_session: bool = False,
+) -> Administration:
+    """A form for one rating at the day's attended session, which is made where there is none.
+
+    A form of the kind that is still open there is handed out again, so that a broken tablet or a
+    second press does not leave two.
+
+    Args:
+        on: the clinic's day; an earlier one for a form that was filled in on paper.
+        language: code of the wording; the client's own where not given.
+        second_session: a second session of that day is meant.
+
+    Raises:
+        Refused: the session is rated already, the episode is closed, or there is no wording in
+            this language for the client's age and this rater.
+    """
+    if kind not in KINDS or rater not in RATERS:
+        raise Refused(f"There is no form {kind!r} for {rater!r}.")
+    with writing() as session:
+        language = language or episode.client.language
+        measure = _form_for(episode, kind=kind, rater=rater, language=language)
+        therapy_session = join_or_create(episode, on, by=by, at=at, second=second_session)
+        if session.execute(rated_already(therapy_session.id, kind=kind, rater=rater)).first():
+            raise Refused(
+                "This session is rated already. Withdraw that rating, or start a second session."
+            )
+        form = session.scalars(
+            open_form(therapy_session.id, kind=kind, rater=rater, at=at)
+        ).first()
+        if form is not None and form.language == language:
+            form.expires_at = at + FORM_LASTS
+            return form
+        if form is not None:
+            form.state = "withdrawn"
+        form = Administration(
+            clinic_id=episode.clinic_id,
+            form_uuid=str(uuid.uuid4()),
+            episode_id=episode.id,
+            therapy_session_id=therapy_session.id,
+            kind=kind,
+            measure_id=measure.id,
+            measure_version=measure.version,
+            rater=rater,
+            language=language,
+            opened_by_id=by.id,
+            opened_at=at,
+            expires_at=at + FORM_LASTS,
+        )
+        session.add(form)
+        session.flush()
+        signals.recompute(episode, at=at)
+        record("rating_opened", by=by, at=at, about=("administration", form.id),
+               facts={"kind": kind, "measure": measure.id, "episode": episode.id})
+    return form
+
+
+def begin_rating(*, form_uuid: str, at: dt.datetime) -> None:
+    """Note when the client began; only the first beginning counts.
+
+    Raises:
+        NotFound: there is no such form.
+        Refused: it is withdrawn or its time is over.
+    """
+    with writing():
+        form = _form(form_uuid)
+        _check_usable(form, at=at)
+        if form.started_at is None and form.state == "open":
+            form.started_at = at
+
+
+def submit_rating(
+    *,
+    form_uuid: str,
+    answers: Answers,
+    at: dt.datetime,
+    input_kinds: Mapping[str, str | None] | None = None,
+    layout: str | None = None,
+    device_class: str | None = None,
+) -> Confirmation:
+    """Store a form's answers, its score and all that follows from it, once.
+
+    Args:
+        answers: item id to answer; None or absent for an item that was skipped.
+        input_kinds: item id to one of `INPUT_KINDS`.
+        layout, device_class: one of `LAYOUTS`, of `DEVICES`.
+
+    Raises:
+        NotFound: there is no such form.
+        AnswerError: answers no form could have given; `problems` lists every one. Nothing changed.
+        Conflict: this form was sent before with other answers.
+        Refused: the form was withdrawn, or its time is over; nothing changed.
+    """
+    with writing():
+        form = _form(form_uuid)
+        measure = catalogue()[form.measure_id]
+        sent = _complete(measure, answers)
+        content = content_hash(sent)
+        if form.state == "submitted":
+            return _repeated(form, content)
+        _check_usable(form, at=at)
+        _check_manner(input_kinds or {}, layout=layout, device_class=device_class)
+        scored = score(measure, {name: sent[name] for name in sent if name in answers})
+        _check_first(form)
+        form.layout, form.device_class = layout, device_class
+        _store(form, scored, answers=sent, input_kinds=input_kinds or {}, content=content, at=at)
+        return Confirmation(form.id, form.form_uuid, at, repeated=False)
+
+
+def withdraw_rating(
+    *, administration: Administration, by: StaffMember | Administration, at: dt.datetime
+) -> None:
+    """Take a form or a rating out of every count, for instance after a mix-up of tablets.
+
+    The answers stay stored with the moment they came; progress and signals are worked out anew.
+    A risk answer in it stays in its queue until somebody has looked at it.
+
+    Raises:
+        Refused: it was withdrawn before.
+    """
+    with writing() as session:
+        if by.clinic_id != administration.clinic_id:
+            raise NotFound(f"Administration {administration.id}")
+        if administration.state == "withdrawn":
+            raise Refused("This rating was withdrawn already.")
+        was = administration.state
+        administration.state = "withdrawn"
+        session.flush()
+        signals.recompute(administration.episode, at=at, closing="withdrawn")
+        record("rating_withdrawn", by=by, at=at, about=("administration", administration.id),
+               facts={"was": was, "kind": administration.kind})
+
+
+def give_back(*, form_uuid: str, at: dt.datetime) -> None:
+    """The client gives the tablet back: an unsent form is withdrawn, by the form itself.
+
+    A rating that was sent stays as it is; so does a form that was withdrawn before.
+
+    Raises:
+        NotFound: there is no such form.
+    """
+    with writing():
+        form = _form(form_uuid)
+        if form.state == "open":
+            withdraw_rating(administration=form, by=form, at=at)
+
+
+def mark_seen(*, episode: Episode, by: StaffMember, at: dt.datetime) -> None:
+    """Note that the responsible therapist has opened the client's page: nothing on it is new.
+
+    Anybody else who opens it changes nothing.
+    """
+    if by.id != episode.therapist_id:
+        return
+    if not db.session.execute(unseen(episode.id)).first():
+        return
+    with writing() as session:
+        for form in session.scalars(unseen(episode.id)):
+            form.seen_at = at
+        row = session.get(EpisodeProgress, episode.id)
+        if row is not None:
+            row.new_rating = False
+        record("ratings_seen", by=by, at=at, about=("episode", episode.id))
+
+
+def content_hash(answers: Answers) -> str:
+    """SHA-256 of answers as canonical JSON: order and 5 or 5.0 make no difference."""
+    plain = {name: None if value is None else float(value) for name, value in answers.items()}
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _form_for(episode: Episode, *, kind: str, rater: str, language: str) -> Measure:
+    measure_id = episode.outcome_measure_id if kind == "outcome" else episode.alliance_measure_id
+    measure = catalogue()[measure_id]
+    if not measure.has_wording(language, age_band=episode.age_band, rater=rater):
+        whom = {"self": "the client", "caregiver": "a caregiver"}.get(rater, "this rater")
+        raise Refused(
+            f"{measure.name} has no wording in this language ({language}) for {whom}"
+            f" at this age ({episode.age_band})."
+        )
+    return measure
+
+
+def _form(form_uuid: str) -> Administration:
+    query = select(Administration).where(Administration.form_uuid == form_uuid)
+    form = db.session.scalars(query).first()
+    if form is None:
+        raise NotFound("There is no such form.")
+    return form
+
+
+def _check_usable(form: Administration, *, at: dt.datetime) -> None:
+    if form.state == "withdrawn":
+        raise Refused("This form was withdrawn. Please give the device back.")
+    if form.state == "open" and at > form.expires_at:
+        raise Refused("The time for this form is over. Please ask for a new one.")
+
+
+def _check_first(form: Administration) -> None:
+    """Two forms for one session could both be open for a moment; only one rating counts."""
+    query = rated_already(form.therapy_session_id, kind=form.kind, rater=form.rater)
+    if db.session.execute(query).first():
+        raise Refused("This session was rated on another form. Please give the device back.")
+
+
+def _repeated(form: Administration, content: str) -> Confirmation:
+    if form.content_hash != content:
+        raise Conflict("This form was sent before with other answers. The first ones are kept.")
+    return Confirmation(form.id, form.form_uuid, form.submitted_at, repeated=True)
+
+
+def _complete(measure: Measure, answers: Answers) -> dict[str, float | None]:
+    """Every item of the measure with its answer or None; refuses what no form could have given.
+
+    An optional item belongs to the form only where it was asked.
+    """
+    # Scoring first: it names every impossible answer at once.
+    score(measure, {name: _number(value) for name, value in answers.items()})
+    if measure.total_only:
+        return {name: _float(value) for name, value in answers.items()}
+    asked = [item.id for item in measure.items if not item.optional or item.id in answers]
+    return {name: _float(answers.get(name)) for name in asked}
+
+
+def _number(value: object) -> object:
+    """What is neither number nor text goes to the scoring as text, to be named a problem there."""
+    plain = value is None or isinstance(value, (int, float, str))
+    return value if plain else repr(value)
+
+
+def _float(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _check_manner(
+    input_kinds: Mapping[str, str | None], *, layout: str | None, device_class: str | None
+) -> None:
+    problems = [
+        f"{item}: {kind!r} is no kind of input"
+        for item, kind in input_kinds.items()
+        if kind is not None and kind not in INPUT_KINDS
+    ]
+    if layout is not None and layout not in LAYOUTS:
+        problems.append(f"{layout!r} is no layout")
+    if device_class is not None and device_class not in DEVICES:
+        problems.append(f"{device_class!r} is no kind of device")
+    if problems:
+        raise AnswerError("This form cannot have been sent by this software.", problems=problems)
+
+
+def _store(
+    form: Administration,
+    scored: Scored,
+    *,
+    answers: Answers,
+    input_kinds: Mapping[str, str | None],
+    content: str,
+    at: dt.datetime,
+) -> None:
+    form.state, form.submitted_at, form.content_hash = "submitted", at, content
+    form.answers = [
+        Answer(
+            clinic_id=form.clinic_id,
+            item_id=item_id,
+            value=value,
+            input_kind=input_kinds.get(item_id),
+        )
+        for item_id, value in answers.items()
+    ]
+    form.score = stored_score(form, scored)
+    db.session.flush()
+    if scored.risk:
+        signals.open_risk(form, form.score, form.therapy_session, at=at)
+    signals.recompute(form.episode, at=at)
+    record("rating_submitted", by=form, at=at, about=("administration", form.id),
+           facts={"kind": form.kind, "measure": form.measure_id, "episode": form.episode_id})
+
+
+def stored_score(form: Administration, scored: Scored) -> Score:
+    """A score as it is kept, stamped with the software that made it."""
+    return Score(
+        clinic_id=form.clinic_id,
+        administration_id=form.id,
+        value=scored.value,
+        reason=scored.reason,
+        prorated=scored.prorated,
+        risk=[_risk(answer) for answer in scored.risk],
+        software_version=__version__,
+    )
+
+
+def _risk(answer: RiskAnswer) -> dict[str, str | float]:
+    return {
+        "item": answer.item_id,
+        "value": answer.value,
+        "at_least": answer.rule.at_least,
+        "meaning": answer.meaning,
+        "provenance": answer.rule.provenance,
+    }
