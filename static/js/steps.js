@@ -25,7 +25,7 @@ class Steps {
     this.fromReview = false;
     this.back = form.querySelector("[data-back]");
     this.next = form.querySelector("[data-next]");
-    this.words = form.querySelector("[data-step-words]:not(form)");
+    this.words = form.querySelector("[data-step-place]");
     this.marks = [...form.querySelectorAll(".step-line > li")];
     this.kept = form.querySelector("[data-layout-kept]");
     this.back?.addEventListener("click", () => this.move(this.at - 1));
