@@ -13,11 +13,15 @@ from flask.testing import FlaskClient
 from pytest_socket import socket_allow_hosts
 
 from outcomes import create_app
+from outcomes.actions import passwords
+from outcomes.cli.database import bring_up_to_date
 from outcomes.config import Settings
 from outcomes.storage import db
+from tests import browsing
+from tests import cast as story
 
-NOW = dt.datetime(2025, 11, 18, 9, 30, tzinfo=dt.UTC)
-"""A Tuesday morning; the moment of every test until it moves its clock."""
+NOW = dt.datetime(2026, 11, 19, 12, 52, tzinfo=dt.UTC)
+"""A Thursday, 13:52 in Oslo; the moment of every test until it moves its clock."""
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:
@@ -67,8 +71,8 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file with nobody in it; tests copy it."""
     folder = tmp_path_factory.mktemp("empty")
     app = create_app(settings_for(folder))
+    bring_up_to_date(app)
     with app.app_context():
-        db.create_all()
         db.engine.dispose()
     return folder / "clinic.sqlite"
 
@@ -79,6 +83,34 @@ def app(tmp_path: Path, empty_database: Path, clock: Clock) -> Iterator[Flask]:
     shutil.copy(empty_database, tmp_path / "clinic.sqlite")
     app = create_app(settings_for(tmp_path))
     app.config.update(TESTING=True, CLOCK=clock)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def cast_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the whole cast, everybody with the password of `browsing`."""
+    folder = tmp_path_factory.mktemp("cast")
+    app = create_app(settings_for(folder))
+    bring_up_to_date(app)
+    with app.app_context():
+        story.build(password_hash=passwords.hash_of(browsing.PASSWORD))
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "clinic.sqlite"
+
+
+@pytest.fixture
+def harbour(tmp_path: Path, cast_database: Path) -> Iterator[Flask]:
+    """The application with the cast in it, at the story's moment. Move `harbour.config["CLOCK"]`.
+
+    Look people up with `tests.cast.Cast` inside an application context of their own.
+    """
+    shutil.copy(cast_database, tmp_path / "clinic.sqlite")
+    app = create_app(settings_for(tmp_path))
+    app.config.update(TESTING=True, CLOCK=Clock(story.NOW))
     yield app
     with app.app_context():
         db.session.remove()

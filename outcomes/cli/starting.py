@@ -1,0 +1,38 @@
+"""The application for a console command, with problems of its settings as plain sentences."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from flask import Flask
+
+from outcomes import create_app
+from outcomes.config import Settings, settings_from
+from outcomes.errors import ConfigurationError
+
+
+def settings() -> Settings:
+    """The settings of this installation.
+
+    Raises:
+        click.ClickException: with every problem they have.
+    """
+    try:
+        return settings_from()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def application(how: Settings | None = None) -> Flask:
+    """The application of this installation.
+
+    Raises:
+        click.ClickException: with everything that keeps it from starting.
+    """
+    # The database and its journal are readable by their owner only.
+    os.umask(0o077)
+    try:
+        return create_app(how or settings())
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
