@@ -18,6 +18,7 @@ from outcomes.actions import passwords
 from outcomes.charts import status_shape
 from outcomes.config import PROJECT, Settings
 from outcomes.errors import ConfigurationError
+from outcomes.measures import use_measures_of_clinic
 from outcomes.storage import db
 from outcomes.storage.database import harden_sqlite
 from outcomes.web import (
@@ -58,11 +59,18 @@ def wire(settings: Settings) -> Flask:
         static_folder=str(PROJECT / "static"),
     )
     _configure(app, settings)
+    use_measures_of_clinic(_measure_files(settings))
     _connect_database(app, settings)
     _wire_pages(app)
     register_blueprints(app)
     guards.check_policies(app)
     return app
+
+
+def _measure_files(settings: Settings) -> dict[str, str]:
+    """The measure files of the clinic's own, by name; `instance/measures/` need not exist."""
+    folder = settings.instance / "measures"
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
 
 
 def _configure(app: Flask, settings: Settings) -> None:

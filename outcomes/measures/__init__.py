@@ -1,7 +1,8 @@
 """Measures: questionnaires as files, and from answers to scores. Pure, standard library only.
 
-    catalogue()                     every packaged measure by id
-    catalogue_with(texts)           these and the files of a clinic
+    catalogue()                     every measure in use by id
+    use_measures_of_clinic(texts)   a clinic's own beside the packaged ones, from now on
+    catalogue_with(texts)           both together, without using them yet
     load_measure(text, origin=...)  a measure file of a clinic's own
     score(measure, answers)         answers to Score
     score_total(measure, total)     an entered or imported total to Score
@@ -25,7 +26,7 @@ from outcomes.measures.measure import (
     Subscale,
     Wording,
 )
-from outcomes.measures.packaged import catalogue, catalogue_with
+from outcomes.measures.packaged import catalogue, catalogue_with, use_measures_of_clinic
 from outcomes.measures.scoring import RiskAnswer, Score, score, score_total
 from outcomes.measures.yardstick import Threshold, Yardstick
 
@@ -54,4 +55,5 @@ __all__ = [
     "load_measure",
     "score",
     "score_total",
+    "use_measures_of_clinic",
 ]
