@@ -112,6 +112,26 @@ _SHAPES: dict[str, Callable[[Palette], str]] = {
 
 SHAPE_NAMES = frozenset(_SHAPES)
 
+_SEEN_AS = {
+    "not_on_track": "diamond",
+    "watch": "half-filled diamond",
+    "on_track": "dot",
+    "improved": "triangle",
+    "recovered": "triangle in a ring",
+    "insufficient": "dashed ring",
+    "cannot_tell": "dashed ring",
+    "no_rating": "two dashes",
+    "risk": "square with a bar",
+    "alliance": "square",
+    "event": "small triangle",
+    "unrated_session": "ring",
+    "rating": "disc",
+    "missing": "dash",
+    "coming": "dashed ring",
+    "done": "tick",
+}
+"""What a shape looks like. A tagged PDF needs words for every picture and cannot hide one."""
+
 
 def shape_elements(name: str, ink: Palette) -> str:
     """The elements of a shape, in its square of 16 units. An unknown name is a KeyError."""
@@ -124,11 +144,12 @@ def status_shape(status: str, size: float = 15, *, variant: str = "screen") -> S
     `status` is a status (`not_on_track`, `watch`, `on_track`, `improved`, `recovered`,
     `insufficient`, `cannot_tell`, `no_rating`, `risk`) or one of the other signs (`alliance`,
     `event`, `unrated_session`, `rating`, `missing`, `coming`, `done`). `variant` is "screen"
-    or "paper".
+    or "paper"; on paper it also says what it looks like.
     """
+    title = f"<title>{_SEEN_AS[status]}</title>" if variant == "paper" else ""
     return Svg(
         f'<svg width="{size:g}" height="{size:g}" viewBox="0 0 16 16" aria-hidden="true"'
-        f' focusable="false">{shape_elements(status, PALETTES[variant])}</svg>'
+        f' focusable="false">{title}{shape_elements(status, PALETTES[variant])}</svg>'
     )
 
 

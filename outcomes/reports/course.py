@@ -96,6 +96,12 @@ class CourseView:
         return rated[-1] if rated else None
 
     @property
+    def in_one_year(self) -> bool:
+        """Whether all its days lie in one calendar year, so that they need not say which."""
+        days = [row.held_on for row in self.rows] + [event.happened_on for event in self.events]
+        return len({day.year for day in days}) <= 1
+
+    @property
     def decimals(self) -> int:
         """Decimals of a printed outcome score: none where the measure counts in whole points."""
         return 1 if self.yardstick.step < 1 else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outcomes.change import Progress
 from outcomes.reports.course import CourseView, course_of
-from outcomes.reports.dates import day_words, long_day, period_words
+from outcomes.reports.dates import day_and_month, day_words, long_day, period_words
 from outcomes.reports.what_followed import SignalStory, plain_score, signals_of, stories_of
 from outcomes.storage import Episode
 from outcomes.wording import (
@@ -101,6 +101,10 @@ class ProgressReport:
         """True where no session has an outcome score: there is nothing to report yet."""
         return self.course.n_rated == 0
 
+    def day(self, day: dt.date) -> str:
+        """"8 October"; with its year where the course runs over more than one."""
+        return day_and_month(day) if self.course.in_one_year else long_day(day)
+
     @property
     def subject(self) -> str:
         """At the head of every page: "Progress report · client 0417 · from to"."""
@@ -183,10 +187,7 @@ def _rows(course: CourseView) -> tuple[RatingRow, ...]:
 
 
 def _day(day: dt.date, course: CourseView) -> str:
-    """With its year where the course runs over more than one."""
-    days = [row.held_on for row in course.rows] + [event.happened_on for event in course.events]
-    one_year = len({each.year for each in days}) <= 1
-    return day_words(day) if one_year else f"{day_words(day)} {day.year}"
+    return day_words(day) if course.in_one_year else f"{day_words(day)} {day.year}"
 
 
 def _sentence(label: str) -> str:
