@@ -46,8 +46,8 @@ FULL_VARIANTS = {
 }
 
 SMALL_VARIANTS = {
-    "small": Variant(SCREEN, width=272, plot=142, left=28, right=2, label=13, inset=12),
-    "paper-small": Variant(PAPER, width=272, plot=142, left=28, right=2, label=11, inset=12),
+    "small": Variant(SCREEN, width=272, plot=142, left=28, right=8, label=13, inset=12),
+    "paper-small": Variant(PAPER, width=272, plot=142, left=28, right=8, label=11, inset=12),
 }
 
 SPARK_VARIANTS = {

@@ -29,11 +29,12 @@ from outcomes.charts.trajectory import TrajectoryChart, runs
 
 
 def small_multiple(chart: TrajectoryChart, variant: Variant, *, width: float | None) -> Svg:
-    """A small multiple: the ends and the middle of the scale, no words inside."""
+    """A small multiple: three or four places of the scale, no words inside."""
     total = width or variant.width
     ink, key = variant.ink, safe_key(chart.key)
     frame = outcome_frame(chart, variant, width=total, top=8)
-    ticks = (chart.minimum, (chart.minimum + chart.maximum) / 2, chart.maximum)
+    # Three or four of the even places: half of a scale may be 31.5, which says nothing.
+    ticks = chart.ticks[:: 2 if len(chart.ticks) > 4 else 1]
     body = [
         patterns(key, ink) if chart.expected else "",
         scale_lines(frame, ticks, ink),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outcomes.change import Progress
-from outcomes.wording.numbers import counted, number_word, plain, points
+from outcomes.wording.numbers import counted, limit_text, number_word, plain, points
 from outcomes.wording.reasons import (
     curve_words,
     limit_words,
@@ -260,7 +260,7 @@ def _size(progress: Progress) -> str:
     if limit is None:
         return "a change that cannot be told from measurement error"
     provisional = " (provisional)" if limit.provisional else ""
-    words = f"the reliable change of {plain(limit.value)}{provisional}"
+    words = f"the reliable change of {limit_text(limit.value)}{provisional}"
     if not progress.reliable:
         return f"a change of less than {words}"
     return f"{'better' if progress.gain > 0 else 'worse'} by at least {words}"

@@ -34,9 +34,15 @@ def points(value: float, decimals: int = 1) -> str:
 
 
 def plain(value: float) -> str:
-    """A score or limit inside a sentence: one decimal, none where it is whole (17.5, 18, 6)."""
+    """A score inside a sentence: one decimal, none where it is whole (17.5, 18, 6)."""
     text = points(value, 1)
     return text.removesuffix(".0")
+
+
+def limit_text(value: float) -> str:
+    """A limit inside a sentence, as it decides: 6, 7.95. Rounded it would claim another limit."""
+    text = points(value, 2)
+    return text.rstrip("0").rstrip(".")
 
 
 def signed(value: float, decimals: int = 1) -> str:

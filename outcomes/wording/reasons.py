@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from outcomes.change import Reason
-from outcomes.wording.numbers import number_word, plain, points, share_words
+from outcomes.wording.numbers import limit_text, number_word, plain, points, share_words
 
 Numbers = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def curve_words(stage: str) -> str:
 
 def limit_words(n: Numbers) -> str:
     """"the reliable change of 6 (provisional)"."""
-    return f"the reliable change of {plain(n['reliable_change'])}" + _provisional(
+    return f"the reliable change of {limit_text(n['reliable_change'])}" + _provisional(
         n["reliable_change_provisional"]
     )
 

@@ -1,0 +1,106 @@
+"""What is said of a whole caseload at once: how many, how they fare, what the numbers rest on."""
+
+from __future__ import annotations
+
+from outcomes.change.rates import OutcomeRates
+from outcomes.measures import Threshold, Yardstick
+from outcomes.wording.rates import interval_words, rate_sentence
+
+STATUS_MEANINGS = {
+    "not_on_track": "Low enough against the expected course, or against the own start, to be worth "
+    "talking about. It is no forecast for a person.",
+    "watch": "Lower than most, or fallen back from the own best: worth an eye.",
+    "on_track": "Within what is to be expected so far.",
+    "improved": "Better than the start by at least the reliable change.",
+    "recovered": "Improved, and past the cut-off as well.",
+    "insufficient": "Fewer than two ratings.",
+    "cannot_tell": "The measure has no known reliable change, so change cannot be told from error.",
+}
+
+CANNOT_SAY_OF_CASELOAD = (
+    "Why the ratings moved. Change during care is not change through care.",
+    "How the clients fared who have fewer than two ratings, or who left before the last one.",
+    "How good a therapist, a team or a method is. There is no comparison group here.",
+)
+
+
+def size_sentence(*, clients: int, ratings: int, missing: int, measure: str) -> str:
+    """ "100 clients gave 380 ratings of the BDI-II; 120 are missing."""
+    who = "1 client" if clients == 1 else f"{clients:,} clients"
+    what = "1 rating" if ratings == 1 else f"{ratings:,} ratings"
+    gone = "none is" if not missing else "1 is" if missing == 1 else f"{missing:,} are"
+    return f"{who} gave {what} of the {measure}; {gone} missing."
+
+
+def need_sentence(*, not_on_track: int, watch: int) -> str:
+    """ "7 clients are worth talking about first: 4 not on track, 3 to watch."""
+    total = not_on_track + watch
+    if not total:
+        return "No course calls for a closer look."
+    who = "1 client is" if total == 1 else f"{total:,} clients are"
+    return f"{who} worth talking about first: {not_on_track:,} not on track, {watch:,} to watch."
+
+
+def change_sentences(rates: OutcomeRates) -> list[str]:
+    """Improved or recovered, recovered, deteriorated: counts, what they are out of, intervals."""
+    return [
+        rate_sentence(rates.improved_or_recovered, "improved reliably or recovered"),
+        rate_sentence(rates.deteriorated, "got reliably worse"),
+    ]
+
+
+def rate_rows(rates: OutcomeRates) -> list[tuple[str, str, str]]:
+    """("improved reliably or recovered", "51 of 97", "53 %, interval 43 to 62"), a row of a table
+    headed "Clients who ..."; below ten "too few for a percentage"."""
+    named = (
+        ("improved reliably or recovered", rates.improved_or_recovered),
+        ("recovered, having begun in the clinical range", rates.recovered),
+        ("got reliably worse", rates.deteriorated),
+        ("have two ratings or more", rates.complete),
+    )
+    return [
+        (what, f"{rate.count:,} of {rate.n:,}",
+         interval_words(rate) if rate.enough else "too few for a percentage")
+        for what, rate in named
+    ]  # fmt: skip
+
+
+def source_rows(yardstick: Yardstick) -> list[tuple[str, str]]:
+    """(term, sentence) pairs: every number of the measure that decided something, its source, and
+    what is provisional or not verified."""
+    rows = [
+        ("Cut-off", _threshold(yardstick.clinical, yardstick.why_no_clinical)),
+        (
+            "Reliable change",
+            _threshold(yardstick.reliable_change, yardstick.why_no_reliable_change),
+        ),
+        ("Norms at intake", _norms(yardstick)),
+    ]
+    if yardstick.reliability is not None:
+        mark = "" if yardstick.reliability_verified else " (not verified)"
+        source = yardstick.reliability_provenance or ""
+        rows.append(("Reliability", f"{yardstick.reliability:g}{mark}. {source}".strip()))
+    return rows
+
+
+def _threshold(threshold: Threshold | None, why_not: str | None) -> str:
+    if threshold is None:
+        return why_not or "Not known for this measure."
+    marks = _marks(provisional=threshold.provisional, verified=threshold.verified)
+    return f"{threshold.value:g}{marks}. {threshold.provenance}"
+
+
+def _norms(yardstick: Yardstick) -> str:
+    if yardstick.norm_mean is None or yardstick.norm_sd is None:
+        return yardstick.why_no_norms or "Not known for this measure."
+    marks = _marks(provisional=yardstick.norms_provisional, verified=yardstick.norms_verified)
+    return (
+        f"Mean {yardstick.norm_mean:g}, SD {yardstick.norm_sd:g}{marks}. "
+        f"{yardstick.norms_provenance or ''}"
+    ).strip()
+
+
+def _marks(*, provisional: bool, verified: bool) -> str:
+    words = [word for word, given in (("provisional", provisional), ("not verified", not verified))
+             if given]  # fmt: skip
+    return f" ({', '.join(words)})" if words else ""
