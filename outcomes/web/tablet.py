@@ -22,10 +22,10 @@ from outcomes.actions import ratings
 from outcomes.errors import Conflict, Refused
 from outcomes.measures import Measure, Wording, catalogue
 from outcomes.storage import Administration
-from outcomes.web import tablet_pages
 from outcomes.web.clock import now
 from outcomes.web.guards import public, tablet_only
-from outcomes.web.rating_form import RatingForm, blank_form, read_form
+from outcomes.web.pages import tablet as pages
+from outcomes.web.pages.rating_form import RatingForm, blank_form, read_form
 from outcomes.web.sessions import administration_of_session
 
 blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
@@ -36,13 +36,13 @@ blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
 def opening() -> str | AnyResponse:
     rating = administration_of_session()
     if rating is None:
-        return render_template("tablet/waiting.html", page=tablet_pages.waiting(None))
+        return render_template("tablet/waiting.html", page=pages.waiting(None))
     if rating.state == "withdrawn":
-        page = tablet_pages.given_back(rating.opened_by.clinic)
+        page = pages.given_back(rating.opened_by.clinic)
         return render_template("tablet/waiting.html", page=page)
     if rating.state == "submitted":
         return _to("thanks")
-    page = tablet_pages.opening(rating, *_worded(rating))
+    page = pages.opening(rating, *_worded(rating))
     return render_template("tablet/opening.html", page=page)
 
 
@@ -101,7 +101,7 @@ def thanks() -> str | AnyResponse:
         return _to("opening")
     by_name = session.pop("greet", False)
     session["thanked"] = True
-    page = tablet_pages.thanks(rating, by_name=by_name)
+    page = pages.thanks(rating, by_name=by_name)
     return render_template("tablet/thanks.html", page=page)
 
 
@@ -114,9 +114,9 @@ def give_back() -> AnyResponse:
 
 
 def _form_page(rating: Administration, form: RatingForm) -> str:
-    page = tablet_pages.FormPage(
+    page = pages.FormPage(
         first_name=rating.episode.client.first_name,
-        who_sees=tablet_pages.who_sees(rating),
+        who_sees=pages.who_sees(rating),
         errors=tuple({"text": field.problem, "field": field.id} for field in form.problems),
     )
     return render_template("tablet/form.html", form=form, page=page)
@@ -124,7 +124,7 @@ def _form_page(rating: Administration, form: RatingForm) -> str:
 
 def _not_taken(rating: Administration) -> tuple[str, int]:
     """These answers cannot be stored; the page says whether earlier ones are."""
-    page = tablet_pages.not_taken(rating)
+    page = pages.not_taken(rating)
     return render_template("tablet/not_taken.html", page=page), 409
 
 

@@ -6,6 +6,7 @@
 // track measures the place itself, because a native thumb hit off its centre keeps the offset, and
 // an invisible thumb in the middle would swallow marks beside it.
 
+import { deviceClass } from "./device.js";
 import { setUpSteps } from "./steps.js";
 import { fill } from "./words.js";
 
@@ -209,6 +210,7 @@ function summary(form, missing, go) {
   }
   box.append(title, words, list);
   form.prepend(box);
+  if (!document.title.startsWith("Error: ")) document.title = `Error: ${document.title}`;
   box.focus();
   box.scrollIntoView({ block: "start" });
 }
@@ -218,6 +220,8 @@ function setUp(form) {
     section.dataset.line ? new Line(section, form) : new Choices(section, form),
   );
   questions.forEach((each) => each.use(false));
+  const device = form.querySelector("[data-device-kept]");
+  if (device) device.value = deviceClass();
   form.noValidate = true; // the summary below says what is missing, in the client's language
   setUpTyping(form, questions);
   setUpCount(form, questions);

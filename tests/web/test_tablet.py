@@ -320,7 +320,7 @@ class TestQuestionsWithChoices:
 def test_every_measure_with_a_wording_has_a_form_without_red_or_exclamation(
     harbour: Flask,
 ) -> None:
-    from outcomes.web.rating_form import blank_form
+    from outcomes.web.pages.rating_form import blank_form
 
     for measure in catalogue().values():
         for wording in measure.wordings:
