@@ -124,3 +124,26 @@ def supervised_by(supervisor: StaffMember, *, on: dt.date) -> Select[tuple[int]]
         Supervision.started_on <= on,
         (Supervision.ended_on.is_(None)) | (Supervision.ended_on > on),
     )
+
+
+def staff_of(clinic_id: int) -> Select[tuple[StaffMember]]:
+    """Everybody of a clinic by name, disabled accounts last."""
+    order = StaffMember.disabled_at.is_not(None), StaffMember.name, StaffMember.id
+    return select(StaffMember).where(StaffMember.clinic_id == clinic_id).order_by(*order)
+
+
+def teams_of(clinic_id: int) -> Select[tuple[Team]]:
+    """The teams of a clinic by name."""
+    return select(Team).where(Team.clinic_id == clinic_id).order_by(Team.name)
+
+
+def supervisions_around(staff: StaffMember) -> Select[tuple[Supervision]]:
+    """Every assignment that a person has or had, on either side, the latest first."""
+    return (
+        select(Supervision)
+        .where(
+            Supervision.clinic_id == staff.clinic_id,
+            (Supervision.supervisor_id == staff.id) | (Supervision.therapist_id == staff.id),
+        )
+        .order_by(Supervision.started_on.desc(), Supervision.id.desc())
+    )
