@@ -92,6 +92,8 @@ class Steps {
     this.marks.forEach((mark, index) => {
       mark.dataset.place = index < this.at ? "behind" : index === this.at ? "here" : "ahead";
     });
+    const done = Math.min(this.at / Math.max(all - 1, 1), 1);
+    this.form.querySelector(".step-line")?.style.setProperty("--done", done);
     this.back.hidden = this.at === 0;
     if (this.words) {
       const step = Math.min(this.at + 1, all);
