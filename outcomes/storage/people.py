@@ -147,3 +147,24 @@ def supervisions_around(staff: StaffMember) -> Select[tuple[Supervision]]:
         )
         .order_by(Supervision.started_on.desc(), Supervision.id.desc())
     )
+
+
+def supervised_staff(supervisor: StaffMember, *, on: dt.date) -> Select[tuple[StaffMember]]:
+    """The therapists a supervisor is responsible for on a day, in the order of the alphabet."""
+    ids = supervised_by(supervisor, on=on)
+    return select(StaffMember).where(StaffMember.id.in_(ids)).order_by(StaffMember.name)
+
+
+def supervisors_of(therapist: StaffMember, *, on: dt.date) -> Select[tuple[StaffMember]]:
+    """Who supervises a therapist on a day, the longest first."""
+    return (
+        select(StaffMember)
+        .join(Supervision, Supervision.supervisor_id == StaffMember.id)
+        .where(
+            Supervision.therapist_id == therapist.id,
+            Supervision.clinic_id == therapist.clinic_id,
+            Supervision.started_on <= on,
+            (Supervision.ended_on.is_(None)) | (Supervision.ended_on > on),
+        )
+        .order_by(Supervision.started_on, StaffMember.id)
+    )

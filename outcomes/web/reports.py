@@ -5,16 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 from flask_login import current_user
 
-from outcomes.access import Permission, fetch
+from outcomes.access import Permission, fetch, may, visible
 from outcomes.actions.exports import record_export
 from outcomes.charts import plotly_figure, svg
+from outcomes.reports.caseload import CaseloadReport, caseload_report
 from outcomes.reports.progress import ProgressReport, progress_report
 from outcomes.storage import Episode, StaffMember
 from outcomes.web import papers
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
+from outcomes.web.pages.reports import reports_page
 
 blueprint = Blueprint("reports", __name__)
+
+PAPER_MULTIPLE = 203
+"""Width in px of a small drawing, three in a row on A4."""
 
 
 @blueprint.get("/episodes/<int:episode_id>/report")
@@ -72,16 +77,101 @@ def progress_pdf(episode_id: int) -> Response:
         )
 
 
+@blueprint.get("/staff/<int:therapist_id>/report")
+@requires(Permission.READ_EPISODE)
+def caseload(therapist_id: int) -> str:
+    report = _caseload(therapist_id)
+    cases = [case for group in report.groups for case in group.cases]
+    return render_template(
+        "reports/caseload.html",
+        report=report,
+        drawings=_drawings(report, variant="small"),
+        urls={case.episode_id: _case_url(case.episode_id) for case in cases},
+        back_url=url_for("reports.overview"),
+        export=papers.ExportForm(
+            url=url_for("reports.caseload_pdf", therapist_id=therapist_id),
+            file_name=_caseload_file(report),
+            readers=papers.readers("own", "supervisor"),
+        ),
+    )
+
+
+@blueprint.get("/staff/<int:therapist_id>/report.pdf")
+@requires(Permission.READ_EPISODE)
+def caseload_pdf(therapist_id: int) -> Response:
+    wanted, at = papers.wish(), now()
+    with papers.one_at_a_time(_staff()):
+        report = _caseload(therapist_id)
+        number = record_export(
+            by=_staff(),
+            at=at,
+            report="caseload",
+            about=("staff", therapist_id),
+            facts={"for": wanted.reader, "episodes": report.n_shown},
+        )
+        return papers.pdf_download(
+            "reports/caseload_paper.html",
+            papers.paper_for(
+                _staff(),
+                wanted,
+                at=at,
+                number=number,
+                title=f"Caseload report, {report.name}",
+                subject=report.subject,
+                reference=report.name,
+            ),
+            at=at,
+            file_name=_caseload_file(report),
+            content={
+                "report": report,
+                "drawings": _drawings(report, variant="paper-small", width=PAPER_MULTIPLE),
+            },
+        )
+
+
 @blueprint.get("/reports")
 @requires(Permission.READ_EPISODE)
 def overview() -> str:
-    return render_template("reports/overview.html")
+    page = reports_page(_staff(), on=today(_staff().clinic))
+    return render_template("reports/overview.html", page=page)
 
 
 def _progress(episode_id: int) -> ProgressReport:
     on = today(_staff().clinic)
     episode = fetch(_staff(), Permission.READ_EPISODE, Episode, episode_id, on=on)
     return progress_report(episode, on=on)
+
+
+def _caseload(therapist_id: int) -> CaseloadReport:
+    on = today(_staff().clinic)
+    therapist = fetch(_staff(), about_staff(_staff()), StaffMember, therapist_id, on=on)
+    within = visible(_staff(), Permission.READ_EPISODE, on=on)
+    return caseload_report(therapist, within=within, on=on)
+
+
+def about_staff(staff: StaffMember) -> Permission:
+    """What a page about a therapist asks for: supervising them, or being that therapist."""
+    supervises = may(staff, Permission.SUPERVISE)
+    return Permission.SUPERVISE if supervises else Permission.READ_EPISODE
+
+
+def _drawings(
+    report: CaseloadReport, *, variant: str, width: float | None = None
+) -> dict[int, str]:
+    return {
+        case.episode_id: svg(case.chart, variant=variant, width=width) if case.chart else ""
+        for group in report.groups
+        for case in group.cases
+    }
+
+
+def _case_url(episode_id: int) -> str:
+    return url_for("reports.progress", episode_id=episode_id)
+
+
+def _caseload_file(report: CaseloadReport) -> str:
+    number = str(report.therapist_id)
+    return papers.safe_name("caseload", number, str(today(_staff().clinic))) + ".pdf"
 
 
 def _progress_file(report: ProgressReport) -> str:

@@ -1,0 +1,166 @@
+"""Counts over a therapist's episodes: what is missing, what changed, what was done about signals.
+
+Every figure says how many it counts and out of how many. Shares carry their Wilson interval and
+are shown from ten cases on; what is shown is decided in `outcomes.wording`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select
+
+from outcomes.change.fate import DECIDED, RECOVERED_AFTER_SIGNAL
+from outcomes.change.rates import Rate, rate
+from outcomes.reports.what_followed import effective
+from outcomes.storage import Episode, EpisodeProgress, Signal, db
+from outcomes.storage.caseloads import attended_since, missed_since
+
+ASKING_KINDS = ("outcome", "alliance", "no_rating")
+"""Signals that wait for a response; a risk answer is acknowledged at once and counted apart."""
+
+IN_TIME = 2
+"""Attended sessions after a signal within which a response counts as in time."""
+
+MONTHS_LOOKED_BACK = 12
+BETTER = ("improved", "recovered")
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is there and what is missing: sessions with a rating of those attended, and misses."""
+
+    sessions: Rate
+    missed: int
+
+
+@dataclass(frozen=True)
+class ClosedFigures:
+    """How the closed episodes of a span ended.
+
+    `complete`: two scores or more, of all closed. `improved_or_recovered` of those where an
+    improvement was attainable, `recovered` of those of them who began in the clinical range,
+    `deteriorated` of those where a deterioration was attainable. `endings` counts kinds.
+    """
+
+    complete: Rate
+    improved_or_recovered: Rate
+    recovered: Rate
+    deteriorated: Rate
+    endings: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class SignalFigures:
+    """What became of the signals of a span.
+
+    `answered_in_time`: of the signals with a response, or with two sessions attended since,
+    those answered within these two; `too_soon` have neither yet. `load` is newly opened outcome
+    signals per 100 ratings, None without ratings.
+    """
+
+    opened: int
+    answered_in_time: Rate
+    too_soon: int
+    load: float | None
+
+
+@dataclass(frozen=True)
+class AfterAction:
+    """Responses of one kind: how many have three scores after them, and recovered after it."""
+
+    action: str
+    responses: int
+    recovered: Rate
+
+
+def looked_back_to(on: dt.date) -> dt.date:
+    """The first day of a span of twelve months up to `on`."""
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:  # 29 February
+        return on.replace(year=on.year - 1, day=28)
+
+
+def completeness(*, within: Select[tuple[Episode]], since: dt.date) -> Completeness:
+    """Sessions rated of those attended, and appointments missed, from a day on."""
+    held = db.session.execute(attended_since(since, within=within)).all()
+    missed = db.session.scalars(missed_since(since, within=within)).all()
+    return Completeness(rate(sum(bool(row.rated) for row in held), len(held)), len(missed))
+
+
+def closed_figures(rows: Iterable[EpisodeProgress], *, since: dt.date) -> ClosedFigures:
+    """The figures of the episodes closed from a day on."""
+    closed = [row for row in rows if row.episode.closed_on and row.episode.closed_on >= since]
+    told = [row for row in closed if row.n_scores >= 2]
+    can_improve = [row for row in told if row.improvement_attainable]
+    from_clinical = [row for row in can_improve if row.intake_clinical]
+    can_worsen = [row for row in told if row.progress["attainable_deterioration"]]
+    return ClosedFigures(
+        complete=rate(len(told), len(closed)),
+        improved_or_recovered=_share(can_improve, BETTER),
+        recovered=_share(from_clinical, ("recovered",)),
+        deteriorated=_share(can_worsen, ("deteriorated",)),
+        endings=Counter(row.episode.ending_kind for row in closed),
+    )
+
+
+def signal_figures(
+    signals: Iterable[Signal], *, within: Select[tuple[Episode]], since: dt.date
+) -> SignalFigures:
+    """The figures of the signals opened from a day on."""
+    counted = [
+        each for each in signals if each.kind in ASKING_KINDS and each.opened_on >= since
+    ]
+    held: dict[int, list[dt.date]] = defaultdict(list)
+    ratings = 0
+    for row in db.session.execute(attended_since(since, within=within)):
+        held[row.episode_id].append(row.held_on)
+        ratings += bool(row.rated)
+    in_time = [answered_in_time(each, held[each.episode_id]) for each in counted]
+    known = [each for each in in_time if each is not None]
+    opened = sum(each.kind == "outcome" for each in counted)
+    return SignalFigures(
+        opened=len(counted),
+        answered_in_time=rate(sum(known), len(known)),
+        too_soon=sum(each.is_open for each, told in zip(counted, in_time, strict=True)
+                     if told is None),
+        load=100.0 * opened / ratings if ratings else None,
+    )  # fmt: skip
+
+
+def answered_in_time(signal: Signal, sessions: Sequence[dt.date]) -> bool | None:
+    """Whether a signal was answered before a third session was held after it.
+
+    None where that cannot be said: it is too soon, or the signal closed by itself before two
+    sessions had passed, so that there was nothing left to answer. `sessions` are the days of
+    the episode's attended sessions.
+    """
+    after = [day for day in sessions if day > signal.opened_on]
+    given = effective(signal)
+    if given:
+        answered_on = given[0].responded_on
+        return sum(day < answered_on for day in after) <= IN_TIME
+    until = signal.closed_at.date() if signal.closed_at else None
+    waited = [day for day in after if until is None or day <= until]
+    return False if len(waited) >= IN_TIME else None
+
+
+def after_actions(fates: Iterable[tuple[str, str]]) -> tuple[AfterAction, ...]:
+    """By action, from (action, verdict) pairs: recovered after a signal, of those decided."""
+    by_action: dict[str, list[str]] = defaultdict(list)
+    for action, verdict in fates:
+        by_action[action].append(verdict)
+    found = []
+    for action, verdicts in sorted(by_action.items()):
+        decided = [each for each in verdicts if each in DECIDED]
+        recovered = sum(each in RECOVERED_AFTER_SIGNAL for each in decided)
+        found.append(AfterAction(action, len(verdicts), rate(recovered, len(decided))))
+    return tuple(found)
+
+
+def _share(rows: Sequence[EpisodeProgress], classes: tuple[str, ...]) -> Rate:
+    return rate(sum(row.change_class in classes for row in rows), len(rows))
