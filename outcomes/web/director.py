@@ -93,9 +93,10 @@ def enable(staff_id: int) -> Response:
 @blueprint.post("/people/<int:staff_id>/supervision")
 @requires(MANAGE)
 def assign_supervision(staff_id: int) -> Response | tuple[str, int]:
-    staff, other = _person(staff_id), _other_person()
-    pair = (staff, other) if staff.role == "supervisor" else (other, staff)
+    staff = _person(staff_id)
     try:
+        other = _other_person()
+        pair = (staff, other) if staff.role == "supervisor" else (other, staff)
         changing.assign_supervision(
             by=_me(),
             at=now(),
@@ -138,7 +139,9 @@ def _person(staff_id: int) -> StaffMember:
 
 def _other_person() -> StaffMember:
     chosen = request.form.get("other", "")
-    return _person(int(chosen) if chosen.isdigit() else 0)
+    if not chosen.isdecimal():
+        raise Refused("Choose a colleague.")
+    return _person(int(chosen))
 
 
 def _chosen_team() -> Team | None:

@@ -1,0 +1,304 @@
+"""Every endpoint by every role, on one's own record, another's of the clinic, another clinic's.
+
+A new endpoint fails here until it has its row in `MATRIX`; a new kind of id needs its line in
+`IDS`. What the words mean:
+
+``open``   the role may call it; it holds nobody's record
+``own``    the role may call it on records it has a relationship with; on all others it gets 404
+(absent)   403 for the role
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from outcomes import create_app
+from outcomes.storage import (
+    Client,
+    LearningGoal,
+    Reflection,
+    Response,
+    Signal,
+    Supervision,
+    TherapySession,
+    db,
+)
+from tests import cast as story
+from tests.browsing import form_token, sign_in
+from tests.cast import OTHER_CLINIC, Cast, address
+from tests.conftest import Clock, settings_for
+
+ROLES = {
+    "therapist": "miriam",
+    "supervisor": "ingrid",
+    "director": "director",
+    "reception": "reception",
+}
+PUBLIC, TABLET = "public", "tablet"
+EVERYBODY = dict.fromkeys(ROLES, "open")
+
+MATRIX: dict[str, str | dict[str, str]] = {
+    "account.extend": EVERYBODY,
+    "account.home": EVERYBODY,
+    "account.page": EVERYBODY,
+    "account.seconds_left": PUBLIC,
+    "caseload.new": {"therapist": "open"},
+    "caseload.page": {"therapist": "open"},
+    "clients.add": {"therapist": "open"},
+    "clients.new": {"therapist": "open"},
+    "director.add_team": {"director": "open"},
+    "director.assign_supervision": {"director": "own"},
+    "director.disable": {"director": "own"},
+    "director.enable": {"director": "own"},
+    "director.end_supervision": {"director": "own"},
+    "director.invite": {"director": "open"},
+    "director.invite_page": {"director": "open"},
+    "director.people": {"director": "open"},
+    "director.person": {"director": "own"},
+    "director.start_reset": {"director": "own"},
+    "episodes.add_event": {"therapist": "own"},
+    "episodes.close": {"therapist": "own"},
+    "episodes.explained": {"therapist": "own", "supervisor": "own"},
+    "episodes.page": {"therapist": "own", "supervisor": "own"},
+    "episodes.record_missed": {"therapist": "own"},
+    "episodes.reopen": {"therapist": "own"},
+    "episodes.undo_missed": {"therapist": "own"},
+    "episodes.why_unrated": {"therapist": "own"},
+    "health.healthz": PUBLIC,
+    "one_time_link.page": PUBLIC,
+    "one_time_link.set_password": PUBLIC,
+    "ratings.start": {"therapist": "own", "reception": "own"},
+    "reports.caseload": {"therapist": "own", "supervisor": "own"},
+    "reports.caseload_pdf": {"therapist": "own", "supervisor": "own"},
+    "reports.overview": {"therapist": "open", "supervisor": "open"},
+    "reports.progress": {"therapist": "own", "supervisor": "own"},
+    "reports.progress_pdf": {"therapist": "own", "supervisor": "own"},
+    "search.results": {"therapist": "open", "supervisor": "open", "reception": "open"},
+    "sign_in.cannot_sign_in": PUBLIC,
+    "sign_in.page": PUBLIC,
+    "sign_in.sign_in": PUBLIC,
+    "sign_in.sign_out": EVERYBODY,
+    "signals.overview": {"therapist": "open"},
+    "signals.respond": {"therapist": "own"},
+    "signals.undo": {"therapist": "own"},
+    "static": PUBLIC,
+    "tablet.form": TABLET,
+    "tablet.give_back": TABLET,
+    "tablet.opening": PUBLIC,
+    "tablet.send": TABLET,
+    "tablet.start": TABLET,
+    "tablet.thanks": TABLET,
+}
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Keys of the cast: whose record is one's own, a colleague's, another clinic's."""
+
+    own: str
+    same_clinic: str
+    other_clinic: str = "mark"
+
+
+OTHERS = {
+    "therapist": Whose(own="miriam", same_clinic="judith"),
+    "supervisor": Whose(own="miriam", same_clinic="judith"),
+    "director": Whose(own="miriam", same_clinic=""),
+    "reception": Whose(own="miriam", same_clinic=""),
+}
+"""Director and reception work for the whole clinic: only another clinic's records are foreign."""
+
+EPISODES = {"miriam": "0352", "judith": "0329", "mark": "0417"}
+
+
+def episode_id(key: str) -> int:
+    clinic = {"clinic": OTHER_CLINIC} if key == "mark" else {}
+    return Cast().episode(EPISODES[key], **clinic).id
+
+
+def session_id(key: str) -> int:
+    return _first(TherapySession, TherapySession.episode_id == episode_id(key))
+
+
+def signal_id(key: str) -> int:
+    return _first(Signal, Signal.episode_id == episode_id(key))
+
+
+def response_id(key: str) -> int:
+    of_signal = Signal.id == Response.signal_id
+    query = db.select(Response.id).join(Signal, of_signal)
+    found = db.session.scalar(query.where(Signal.episode_id == episode_id(key)))
+    return found or 999_999
+
+
+def staff_id(key: str) -> int:
+    return Cast().staff(key).id
+
+
+def client_id(key: str) -> int:
+    return _first(Client, Client.code == EPISODES[key], Client.clinic_id == _clinic(key))
+
+
+def supervision_id(key: str) -> int:
+    return _first(Supervision, Supervision.therapist_id == staff_id(key))
+
+
+def reflection_id(key: str) -> int:
+    return _first(Reflection, Reflection.therapist_id == staff_id(key))
+
+
+def goal_id(key: str) -> int:
+    return _first(LearningGoal, LearningGoal.reflection_id == reflection_id(key))
+
+
+def _clinic(key: str) -> int:
+    return Cast().staff(key).clinic_id
+
+
+def _first(model: type, *conditions: object) -> int:
+    # Some kinds do not occur in the other clinic's story; an unknown id must look the same.
+    return db.session.scalar(db.select(model.id).where(*conditions).limit(1)) or 999_999
+
+
+IDS: dict[str, Callable[[str], int]] = {
+    "client_id": client_id,
+    "episode_id": episode_id,
+    "goal_id": goal_id,
+    "reflection_id": reflection_id,
+    "response_id": response_id,
+    "session_id": session_id,
+    "signal_id": signal_id,
+    "staff_id": staff_id,
+    "supervision_id": supervision_id,
+    "therapist_id": staff_id,
+}
+WORDS = {"filename": "css/tokens.css", "token": "no-such-link"}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, cast_database) -> Iterator[Flask]:
+    """One application for all the calls that change nothing because they are refused."""
+    folder = tmp_path_factory.mktemp("matrix")
+    shutil.copy(cast_database, folder / "clinic.sqlite")
+    app = create_app(settings_for(folder))
+    app.config.update(TESTING=True, CLOCK=Clock(story.NOW))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def signed_in(shared: Flask) -> dict[str, FlaskClient]:
+    return {role: browser(shared, role) for role in ROLES}
+
+
+def browser(app: Flask, role: str) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, address(ROLES[role]))
+    return client
+
+
+def rules(endpoint: str, app: Flask) -> tuple[str, str, set[str]]:
+    """Method, and the names in the address of an endpoint."""
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    method = "GET" if "GET" in rule.methods else "POST"
+    return method, rule.rule, rule.arguments
+
+
+def call(client: FlaskClient, app: Flask, endpoint: str, key: str) -> int:
+    """Call an endpoint on the record of somebody of the cast; returns the status."""
+    method, _, names = rules(endpoint, app)
+    with app.test_request_context():
+        values = {name: WORDS.get(name) or _id(name, key) for name in names}
+        url = app.url_for(endpoint, **values)
+        db.session.remove()
+    if method == "GET":
+        return client.get(url).status_code
+    token = form_token(client.get("/account"))
+    return client.post(url, data={"csrf_token": token}).status_code
+
+
+def _id(name: str, key: str) -> int:
+    assert name in IDS, f"add {name!r} to IDS: a function from a key of the cast to the id"
+    return IDS[name](key)
+
+
+def cells(*words: str) -> list[tuple[str, str]]:
+    """(endpoint, role) of every cell of the matrix with one of these words."""
+    return [
+        (endpoint, role)
+        for endpoint, row in MATRIX.items()
+        if isinstance(row, dict)
+        for role in ROLES
+        if row.get(role, "") in words
+    ]
+
+
+def test_every_endpoint_has_its_row(shared: Flask) -> None:
+    endpoints = {rule.endpoint for rule in shared.url_map.iter_rules()}
+    missing, gone = endpoints - set(MATRIX), set(MATRIX) - endpoints
+    assert not missing, (
+        f"Say who may call {sorted(missing)}: add to MATRIX a line such as\n"
+        f'    "{min(missing)}": {{"therapist": "own"}},'
+    )
+    assert not gone, f"These endpoints are gone; remove their rows: {sorted(gone)}"
+
+
+@pytest.mark.parametrize(("endpoint", "role"), cells(""))
+def test_role_without_the_permission_gets_403(
+    shared: Flask, signed_in: dict[str, FlaskClient], endpoint: str, role: str
+) -> None:
+    assert call(signed_in[role], shared, endpoint, "miriam") == 403
+
+
+@pytest.mark.parametrize("whose", ["same_clinic", "other_clinic"])
+@pytest.mark.parametrize(("endpoint", "role"), cells("own"))
+def test_record_of_somebody_else_gets_404(
+    shared: Flask, signed_in: dict[str, FlaskClient], endpoint: str, role: str, whose: str
+) -> None:
+    key = getattr(OTHERS[role], whose)
+    if not key:
+        pytest.skip(f"a {role} works for the whole clinic")
+    assert call(signed_in[role], shared, endpoint, key) == 404
+
+
+@pytest.mark.parametrize(("endpoint", "role"), cells("own", "open"))
+def test_role_with_the_permission_gets_in(
+    request: pytest.FixtureRequest, shared: Flask, endpoint: str, role: str
+) -> None:
+    changes = rules(endpoint, shared)[0] == "POST"
+    app = request.getfixturevalue("harbour") if changes else shared
+    client = browser(app, role) if changes else request.getfixturevalue("signed_in")[role]
+    status = call(client, app, endpoint, OTHERS[role].own)
+    assert status not in (401, 403, 404, 405), f"{role} gets {status} at {endpoint}"
+    assert status < 500
+
+
+@pytest.mark.parametrize("endpoint", MATRIX)
+def test_nobody_signed_in(shared: Flask, endpoint: str) -> None:
+    method, _, names = rules(endpoint, shared)
+    with shared.test_request_context():
+        url = shared.url_for(endpoint, **{name: WORDS.get(name, 1) for name in names})
+    answer = shared.test_client().open(url, method=method)
+    answer.close()
+    if MATRIX[endpoint] == TABLET:
+        assert answer.status_code == 404
+    elif MATRIX[endpoint] == PUBLIC:
+        assert answer.status_code != 403
+        assert "/sign-in" not in answer.headers.get("Location", "")
+    else:
+        assert answer.status_code == 303
+        assert answer.headers["Location"].split("?")[0] == "/sign-in"
+
+
+def test_roles_of_the_matrix_are_those_of_the_software() -> None:
+    from outcomes.storage.people import ROLES as all_roles
+
+    assert set(ROLES) == set(all_roles)
