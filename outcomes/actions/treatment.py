@@ -64,6 +64,38 @@ def add_client(
     return client
 
 
+def admit(
+    *,
+    code: str,
+    name: str,
+    birth_date: dt.date | None,
+    therapist: StaffMember,
+    opened_on: dt.date,
+    service_kind: str,
+    outcome_measure_id: str,
+    alliance_measure_id: str,
+    by: StaffMember,
+    at: dt.datetime,
+) -> Episode:
+    """A new client with an open episode, both or neither.
+
+    Raises:
+        Refused: as `add_client` and `open_episode`.
+    """
+    with writing():
+        client = add_client(code=code, name=name, birth_date=birth_date, by=by, at=at)
+        return open_episode(
+            client=client,
+            therapist=therapist,
+            opened_on=opened_on,
+            by=by,
+            at=at,
+            service_kind=service_kind,
+            outcome_measure_id=outcome_measure_id,
+            alliance_measure_id=alliance_measure_id,
+        )
+
+
 def open_episode(
     *,
     client: Client,

@@ -16,7 +16,7 @@ from outcomes.change.fate import Fate, Following, fate_of
 from outcomes.reports.course import CourseView
 from outcomes.reports.rows import CourseRow
 from outcomes.storage import Episode, Response, Signal, SignalEvent, db
-from outcomes.wording import fate_sentence, plain, points, reason_sentence, why_sentence
+from outcomes.wording import fate_sentence, plain, points, reason_sentence
 from outcomes.wording.responses import (
     action_label,
     asked_again_sentence,
@@ -41,6 +41,7 @@ class FateMark:
 class ResponseStory:
     """One response: what was done, by whom and when, and the line of what followed."""
 
+    id: int
     action: str
     done: str
     by: str
@@ -156,13 +157,9 @@ def plain_score(value: float) -> str:
     return plain(value) if float(value).is_integer() else points(value)
 
 
-def verdict_sentence(fate: Fate) -> str:
-    """What followed, as a sentence."""
-    if fate.verdict == "cannot_tell":
-        return why_sentence("no_limit")
-    if fate.verdict == "waiting" and fate.gain is None:
-        return fate_sentence("none_yet")
-    return fate_sentence(fate.verdict)
+def verdict_sentence(fate: Fate, *, reliable_change: float | None) -> str:
+    """What followed, as a sentence; `reliable_change` is that of the measure, in points."""
+    return fate_sentence(fate.verdict, gain=fate.gain, reliable_change=reliable_change)
 
 
 def reasons_in(evidence: dict[str, Any]) -> tuple[str, ...]:
@@ -228,8 +225,9 @@ def _score_then(turn: SignalEvent, signal: Signal) -> float | None:
 
 def _response(response: Response, course: CourseView, episode: Episode) -> ResponseStory:
     fate = fate_of_response(response, course, ended=not episode.is_open)
-    then = response.score_then
+    then, limit = response.score_then, course.yardstick.reliable_change
     return ResponseStory(
+        id=response.id,
         action=response.action,
         done=action_label(response.action, response.domain, response.detail),
         by=response.responded_by.name,
@@ -237,7 +235,7 @@ def _response(response: Response, course: CourseView, episode: Episode) -> Respo
         fate=fate,
         score_then="–" if then is None else plain_score(then),
         marks=fate_marks(fate),
-        verdict=verdict_sentence(fate),
+        verdict=verdict_sentence(fate, reliable_change=limit.value if limit else None),
     )
 
 

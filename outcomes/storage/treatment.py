@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -153,4 +154,24 @@ def appointments_from(day: dt.date, *, episodes: Iterable[int]) -> Select[tuple[
             TherapySession.held_on >= day,
         )
         .order_by(TherapySession.held_on, TherapySession.starts_at, TherapySession.id)
+    )
+
+
+def names(*, within: Select[tuple[Episode]]) -> Select[tuple[Any, ...]]:
+    """Who is behind the episodes that may be seen, without any clinical content.
+
+    Rows: episode id, client code, client name, opened_on, closed_on, therapist name.
+    """
+    return (
+        within.join(Client, Client.id == Episode.client_id)
+        .join(StaffMember, StaffMember.id == Episode.therapist_id)
+        .with_only_columns(
+            Episode.id,
+            Client.code,
+            Client.name.label("client"),
+            Episode.opened_on,
+            Episode.closed_on,
+            StaffMember.name.label("therapist"),
+        )
+        .order_by(Client.name, Client.code, Episode.opened_on)
     )

@@ -12,10 +12,10 @@ from outcomes.storage import StaffMember
 from outcomes.web.sessions import administration_of_session, current_session, seconds_left
 
 PLACES: tuple[tuple[str, str, Permission], ...] = (
-    ("Caseload", "therapist.caseload", Permission.TREAT),
+    ("Caseload", "caseload.page", Permission.TREAT),
     ("Reflection", "reflection.overview", Permission.REFLECT),
     ("Supervision", "supervisor.team", Permission.SUPERVISE),
-    ("Signals", "therapist.signals", Permission.TREAT),
+    ("Signals", "signals.overview", Permission.TREAT),
     ("Reports", "reports.overview", Permission.READ_EPISODE),
     ("Today", "reception.today", Permission.READ_APPOINTMENTS),
     ("People", "director.people", Permission.MANAGE_PEOPLE),
@@ -23,8 +23,14 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
 )
 """The menu, in its order. A place shows once its page exists and the role may open it."""
 
+BELONGS_TO = {
+    "episodes": ("caseload.page", "supervisor.team"),
+    "clients": ("caseload.page",),
+}
+"""Parts of the software without a place of their own, and the places they are reached from."""
+
 START_PAGES = {
-    "therapist": "therapist.caseload",
+    "therapist": "caseload.page",
     "supervisor": "supervisor.team",
     "director": "director.people",
     "reception": "reception.today",
@@ -95,10 +101,19 @@ def _staff_shell(staff: StaffMember) -> Shell:
         person=Person(staff.name, "" if staff.role == "therapist" else staff.role),
         account_url=url_for("account.page"),
         sign_out_url=url_for("sign_in.sign_out"),
+        search_url=_search_url(staff),
         is_demo=staff.clinic.invented,
         idle_seconds=seconds_left(),
         extend_url=url_for("account.extend"),
     )
+
+
+def _search_url(staff: StaffMember) -> str | None:
+    """The search page, for those who may see anybody's name at all."""
+    named = may(staff, Permission.READ_EPISODE) or may(staff, Permission.READ_APPOINTMENTS)
+    if not named or "search.results" not in current_app.view_functions:
+        return None
+    return url_for("search.results")
 
 
 def _tablet_shell() -> Shell:
@@ -129,4 +144,5 @@ def _current(endpoints: list[str]) -> str | None:
     if request.endpoint in endpoints:
         return request.endpoint
     beside = [name for name in endpoints if name.split(".")[0] == request.blueprint]
+    beside += [name for name in BELONGS_TO.get(request.blueprint, ()) if name in endpoints]
     return beside[0] if beside else None

@@ -1,0 +1,110 @@
+"""What happened in an episode: sessions, signals, responses, life events, on one list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outcomes.reports.course import CourseView
+from outcomes.reports.rows import CourseEvent, CourseRow
+from outcomes.reports.what_followed import ResponseStory, SignalPhase, SignalStory
+from outcomes.storage import Episode
+from outcomes.web.pages.words import day_in
+from outcomes.wording import points
+from outcomes.wording.episodes import ending_label
+from outcomes.wording.reasons import lower_first
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the list. `unrated_session` is the number of a session whose missing rating
+    nobody has explained yet."""
+
+    on: dt.date
+    day: str
+    shape: str
+    what: str
+    words: str
+    unrated_session: int | None = None
+
+
+def happenings(
+    episode: Episode, course: CourseView, stories: Sequence[SignalStory], *, on: dt.date
+) -> tuple[Happening, ...]:
+    """Everything that happened, the latest day first; within a day in its order."""
+    found = [_session(row, course, on=on) for row in course.rows]
+    found += [_event(event, on=on) for event in course.events]
+    found += [_signal(phase, on=on) for story in stories for phase in story.phases]
+    found += _frame(episode, on=on)
+    return tuple(sorted(found, key=lambda each: each.on, reverse=True))
+
+
+def _session(row: CourseRow, course: CourseView, *, on: dt.date) -> Happening:
+    rated = row.outcome is not None
+    explained = rated or row.unrated_reason is not None
+    return Happening(
+        on=row.held_on,
+        day=day_in(row.held_on, on=on),
+        shape="on_track" if rated else "unrated_session",
+        what=f"Session {row.number}",
+        words=_rated(row, course),
+        unrated_session=None if explained else row.number,
+    )
+
+
+def _rated(row: CourseRow, course: CourseView) -> str:
+    """``Rated 16.4; session check-in 26.9``; ``No rating: ran out of time``"""
+    parts = []
+    if row.outcome is not None:
+        parts.append(f"Rated {points(row.outcome, course.decimals)}")
+    else:
+        why = f": {row.unrated_reason}" if row.unrated_reason else ""
+        parts.append(f"No rating{why}")
+    if row.alliance is not None and course.alliance_measure is not None:
+        name = lower_first(course.alliance_measure.name)
+        parts.append(f"{name} {points(row.alliance, course.alliance_decimals)}")
+    return "; ".join(parts)
+
+
+def _event(event: CourseEvent, *, on: dt.date) -> Happening:
+    words = event.sentence if event.missed else f"Event: {event.sentence}"
+    return Happening(
+        on=event.happened_on,
+        day=day_in(event.happened_on, on=on),
+        shape="missing" if event.missed else "event",
+        what="",
+        words=words,
+    )
+
+
+def _signal(phase: SignalPhase, *, on: dt.date) -> Happening:
+    words = [f"Signal: {phase.label[:1].lower()}{phase.label[1:]}."]
+    words += [_responded(response) for response in phase.responses]
+    if phase.unanswered:
+        words.append(phase.unanswered)
+    words += phase.asked_again
+    if phase.ending:
+        words.append(phase.ending)
+    return Happening(
+        on=phase.on, day=day_in(phase.on, on=on), shape=phase.shape, what="", words=" ".join(words)
+    )
+
+
+def _responded(response: ResponseStory) -> str:
+    """``Consulted. Then 18.8, no rating, 18.1. No reliable change so far.``"""
+    seen = [mark.words for mark in response.marks if mark.kind != "coming"]
+    then = f" Then {', '.join(seen)}." if seen else ""
+    verdict = f" {response.verdict}" if seen else ""
+    return f"{response.done}.{then}{verdict}"
+
+
+def _frame(episode: Episode, *, on: dt.date) -> list[Happening]:
+    began = Happening(
+        episode.opened_on, day_in(episode.opened_on, on=on), "event", "", "Episode opened"
+    )
+    if episode.closed_on is None:
+        return [began]
+    words = f"Episode closed: {ending_label(episode.ending_kind)}"
+    ended = Happening(episode.closed_on, day_in(episode.closed_on, on=on), "event", "", words)
+    return [began, ended]

@@ -1,0 +1,219 @@
+"""A therapist's signals: what asks for a look, what was done, and whether anything followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from outcomes.access import Permission, visible
+from outcomes.change.fate import DECIDED, RECOVERED_AFTER_SIGNAL
+from outcomes.change.rates import SMALLEST_GROUP, Rate, rate
+from outcomes.reports.course import CourseView, courses_of
+from outcomes.reports.what_followed import (
+    ResponseStory,
+    SignalPhase,
+    effective,
+    reasons_in,
+    signals_of,
+    stories_of,
+)
+from outcomes.storage import Episode, Signal, StaffMember, db
+from outcomes.storage.ratings import count_outcomes_since
+from outcomes.storage.signals import with_signals_since
+from outcomes.web.pages.entries import asks
+from outcomes.web.pages.entry_links import respond_url
+from outcomes.web.pages.fates import FateLine, fate_line
+from outcomes.web.pages.words import begin, spoken_day
+from outcomes.wording import counted, points, rate_words
+from outcomes.wording.responses import ACTION_LABELS, signal_label
+
+YEAR = dt.timedelta(days=365)
+KINDS = ("outcome", "alliance", "no_rating")
+MANY = 20
+"""Outcome signals per 100 ratings above which thresholds are worth a review."""
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """One signal that waits for a response."""
+
+    client: str
+    code: str
+    url: str
+    shape: str
+    label: str
+    reason: str
+    since: str
+    respond_url: str
+    solid: bool
+
+
+@dataclass(frozen=True)
+class AnsweredRow:
+    """One response with what followed it."""
+
+    client: str
+    code: str
+    url: str
+    done: str
+    on: str
+    line: FateLine
+
+
+@dataclass(frozen=True)
+class ByAction:
+    """One kind of response: how many, and after how many decided ones the course recovered."""
+
+    action: str
+    responses: int
+    decided: int
+    recovered: str
+
+
+@dataclass(frozen=True)
+class SignalsPage:
+    """Everything the page of signals shows."""
+
+    lead: str
+    risks: tuple[OpenRow, ...]
+    asking: tuple[OpenRow, ...]
+    answered: tuple[AnsweredRow, ...]
+    by_action: tuple[ByAction, ...]
+    period: str
+    load: str
+    is_empty: bool
+    caseload_url: str
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One episode with everything the page counts."""
+
+    episode: Episode
+    course: CourseView
+    signals: list[Signal]
+    responses: list[tuple[SignalPhase, ResponseStory]]
+
+
+def signals_page(staff: StaffMember, *, on: dt.date) -> SignalsPage:
+    """The signals of the past year in the episodes this therapist is responsible for."""
+    since = on - YEAR
+    within = visible(staff, Permission.TREAT, on=on)
+    ratings = db.session.scalar(count_outcomes_since(since, within=within))
+    told = _read(with_signals_since(since, within=within), on=on)
+    waiting = [
+        (signal, each.episode) for each in told for signal in each.signals if asks(signal, on=on)
+    ]
+    waiting.sort(key=lambda pair: pair[0].asking_since)
+    asking = tuple(_open_row(s, e, on=on) for s, e in waiting if s.kind in KINDS)
+    answered = _answered(told, since=since, on=on)
+    return SignalsPage(
+        lead=_lead(len(asking)),
+        risks=tuple(_open_row(s, e, on=on) for s, e in waiting if s.kind == "risk"),
+        asking=asking,
+        answered=answered,
+        by_action=_by_action(told, since=since),
+        period=f"{begin(spoken_day(since, on=on))} to {spoken_day(on, on=on)}",
+        load=_load(told, ratings=ratings, since=since),
+        is_empty=not waiting and not answered,
+        caseload_url=url_for("caseload.page"),
+    )
+
+
+def _read(query: Any, *, on: dt.date) -> list[_Told]:
+    episodes = db.session.scalars(query).all()
+    signals = signals_of([episode.id for episode in episodes])
+    found = []
+    for episode, course in zip(episodes, courses_of(episodes), strict=True):
+        own = signals[episode.id]
+        stories = stories_of(episode, course, [s for s in own if s.kind in KINDS], on=on)
+        responses = [(p, r) for story in stories for p in story.phases for r in p.responses]
+        found.append(_Told(episode, course, own, responses))
+    return found
+
+
+def _lead(asking: int) -> str:
+    if not asking:
+        return "No signal waits for a response."
+    return f"{begin(counted(asking, 'signal waits', 'signals wait'))} for a response."
+
+
+def _open_row(signal: Signal, episode: Episode, *, on: dt.date) -> OpenRow:
+    is_outcome = signal.kind == "outcome"
+    return OpenRow(
+        client=episode.client.name,
+        code=episode.client.code,
+        url=url_for("episodes.page", episode_id=episode.id),
+        shape=(signal.level or "watch") if is_outcome else signal.kind,
+        label=signal_label(signal.kind, signal.level),
+        reason=begin(" ".join(reasons_in(_latest_evidence(signal))[:1])),
+        since=spoken_day(signal.asking_since, on=on),
+        respond_url=respond_url(signal),
+        solid=not effective(signal),
+    )
+
+
+def _latest_evidence(signal: Signal) -> dict[str, Any]:
+    """That of the last time it was opened, raised or asked again."""
+    told = [each.evidence for each in signal.events if each.event != "closed" and each.evidence]
+    return told[-1] if told else signal.evidence
+
+
+def _answered(told: list[_Told], *, since: dt.date, on: dt.date) -> tuple[AnsweredRow, ...]:
+    found = [
+        (response, phase, each.episode)
+        for each in told
+        for phase, response in each.responses
+        if response.on >= since
+    ]
+    found.sort(key=lambda row: (row[0].on, row[0].id), reverse=True)
+    return tuple(
+        AnsweredRow(
+            client=episode.client.name,
+            code=episode.client.code,
+            url=url_for("episodes.page", episode_id=episode.id),
+            done=response.done,
+            on=spoken_day(response.on, on=on),
+            line=fate_line(phase, response),
+        )
+        for response, phase, episode in found
+    )
+
+
+def _by_action(told: list[_Told], *, since: dt.date) -> tuple[ByAction, ...]:
+    given = [r for each in told for _, r in each.responses if r.on >= since]
+    rows = []
+    for action, label in ACTION_LABELS.items():
+        own = [each for each in given if each.action == action]
+        if own:
+            decided = [each for each in own if each.fate.verdict in DECIDED]
+            recovered = _recovered(decided)
+            words = rate_words(recovered) if decided else "–"
+            rows.append(ByAction(label, len(own), len(decided), words))
+    return tuple(rows)
+
+
+def _recovered(decided: Iterable[ResponseStory]) -> Rate:
+    verdicts = [each.fate.verdict for each in decided]
+    return rate(sum(each in RECOVERED_AFTER_SIGNAL for each in verdicts), len(verdicts))
+
+
+def _load(told: list[_Told], *, ratings: int, since: dt.date) -> str:
+    """``9 outcome signals opened in 112 ratings: 8.0 per 100 ratings.``"""
+    opened = sum(
+        signal.kind == "outcome" and signal.opened_on >= since
+        for each in told
+        for signal in each.signals
+    )
+    words = (
+        f"{begin(counted(opened, 'outcome signal'))} opened in {counted(ratings, 'outcome rating')}"
+    )
+    if ratings < SMALLEST_GROUP:
+        return f"{words}."
+    per_hundred = 100 * opened / ratings
+    advice = " Above 20 it is worth reviewing the thresholds." if per_hundred > MANY else ""
+    return f"{words}: {points(per_hundred)} per 100 ratings.{advice}"
