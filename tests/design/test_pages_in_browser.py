@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 HERE = Path(__file__).parent
 
@@ -44,6 +45,14 @@ def test_no_page_scrolls_sideways_and_no_rule_is_broken(browser, folder, name):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser, folder, name, scheme):
+    with browser_module.opened(browser, folder, name, color_scheme=scheme) as page:
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
