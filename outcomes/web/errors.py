@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flask import Flask, render_template, request
+from flask.globals import request_ctx
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -118,6 +119,9 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
+    if request_ctx.url_adapter is None:
+        # A request for a host that is not ours: no address can be made, so no page either.
+        return "This server does not answer for that name.", code
     if code == 404 and _on_tablet():
         return _page(TABLET_404)
     known = PAGES.get(code) or replace(PAGES[400 if code < 500 else 500], status=code)
