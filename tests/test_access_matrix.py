@@ -74,6 +74,7 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "one_time_link.page": PUBLIC,
     "one_time_link.set_password": PUBLIC,
     "ratings.start": {"therapist": "own", "reception": "own"},
+    "reception.today": {"therapist": "open", "reception": "open"},
     "reports.caseload": {"therapist": "own", "supervisor": "own"},
     "reports.caseload_pdf": {"therapist": "own", "supervisor": "own"},
     "reports.overview": {"therapist": "open", "supervisor": "open"},

@@ -259,3 +259,18 @@ def count_outcomes_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Sel
             TherapySession.held_on >= day,
         )
     )
+
+
+def forms_of_sessions(sessions: Iterable[int], *, at: dt.datetime) -> Select[tuple[Any, ...]]:
+    """Which forms of therapy sessions are sent or in use now; never what was answered.
+
+    Rows: therapy_session_id, kind, state.
+    """
+    return select(
+        Administration.therapy_session_id, Administration.kind, Administration.state
+    ).where(
+        Administration.therapy_session_id.in_(list(sessions)),
+        Administration.rater == "self",
+        (Administration.state == "submitted")
+        | ((Administration.state == "open") & (Administration.expires_at > at)),
+    )

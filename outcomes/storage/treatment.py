@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from outcomes.storage.database import UTCDateTime, clinic_key, db, one_of
 from outcomes.storage.people import Client, StaffMember
@@ -174,4 +174,27 @@ def names(*, within: Select[tuple[Episode]]) -> Select[tuple[Any, ...]]:
             StaffMember.name.label("therapist"),
         )
         .order_by(Client.name, Client.code, Episode.opened_on)
+    )
+
+
+def sessions_on(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[TherapySession]]:
+    """Who comes on a day: planned and attended sessions of open episodes, by the clock.
+
+    Sessions without a clock time stand last, by name.
+    """
+    return (
+        select(TherapySession)
+        .join(Episode, Episode.id == TherapySession.episode_id)
+        .join(Client, Client.id == Episode.client_id)
+        .where(
+            TherapySession.held_on == day,
+            TherapySession.attendance.in_(("planned", "attended")),
+            TherapySession.episode_id.in_(within.with_only_columns(Episode.id)),
+            Episode.closed_on.is_(None),
+        )
+        .options(contains_eager(TherapySession.episode))
+        .order_by(
+            TherapySession.starts_at.is_(None), TherapySession.starts_at, Client.name,
+            TherapySession.id,
+        )
     )
