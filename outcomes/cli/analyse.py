@@ -16,7 +16,12 @@ import click
 from outcomes import __version__
 from outcomes.change import STARTER
 from outcomes.change.rates import OutcomeRates, outcome_rates
-from outcomes.cli.analysis_options import how_to_read, reading_options
+from outcomes.cli.analysis_options import (
+    MOST_DRAWN,
+    analysis_options,
+    how_to_read,
+    reading_options,
+)
 from outcomes.cli.analysis_paper import paper_of, report_of
 from outcomes.cli.analysis_text import problem_lines, summary_lines, written_lines
 from outcomes.cli.progress_bar import ProgressBar
@@ -28,11 +33,10 @@ from outcomes.exchange.publishing import published
 from outcomes.exchange.ratings_csv import Reading, read_ratings
 from outcomes.exchange.results import ClientTable, client_records, write_json, write_summary
 from outcomes.exchange.summary import summarise
-from outcomes.measures import AGE_BANDS, Measure, catalogue, load_measure
+from outcomes.measures import Measure, catalogue, load_measure
 from outcomes.reports.paper import paper_html
 from outcomes.reports.pdf import PdfLimits, render_pdf
 
-MOST_DRAWN = 200
 PAGES_A_SECOND = 2.0
 CLIENTS_A_PAGE = 12
 BAD_INPUT = 2
@@ -50,21 +54,7 @@ class Result:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--measure", "measure_name", required=True, metavar="ID_OR_TOML",
-              help="A measure of the catalogue by its id, or a measure file of your own.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for the results. Default: the file's name with -outcomes; with "
-              "--json alone nothing is written.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, nothing else.")
-@click.option("--pdf/--no-pdf", default=True, help="Make the report. Default: yes.")
-@click.option("--all", "draw_all", is_flag=True,
-              help=f"Draw every client in the report, not the {MOST_DRAWN} most in need.")  # fmt: skip
-@click.option("--occasions", type=click.Choice(["sessions", "assessments"]), default="sessions",
-              help="assessments: visits that are no therapy sessions; class and change only, no "
-              "expected course.")  # fmt: skip
-@click.option("--age-band", type=click.Choice(AGE_BANDS), default="adult", show_default=True)
-@click.option("--progress/--no-progress", "show_progress", default=None,
-              help="Show how far it is. Default: on a terminal, after one second.")  # fmt: skip
+@analysis_options
 @reading_options
 def analyse(
     file: Path,

@@ -1,8 +1,9 @@
-"""The options of `outcomes analyse` that say how a file is to be read."""
+"""The options of `outcomes analyse`: what is to come out, and how a file is to be read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,10 @@ import click
 from outcomes.exchange.columns import Columns
 from outcomes.exchange.ratings_csv import MOST_BYTES, Reading
 from outcomes.exchange.text_files import DELIMITERS
+from outcomes.measures import AGE_BANDS
+
+MOST_DRAWN = 200
+"""Clients drawn in the report unless all are asked for."""
 
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
@@ -45,7 +50,28 @@ class Choice(click.ParamType):
         return column.strip(), wanted.strip()
 
 
-_OPTIONS = (
+_ANALYSIS = (
+    click.option("--measure", "measure_name", required=True, metavar="ID_OR_TOML",
+                 help="A measure of the catalogue by its id, or a measure file of your own."),
+    click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+                 help="Folder for the results. Default: the file's name with -outcomes; with "
+                 "--json alone nothing is written."),
+    click.option("--json", "as_json", is_flag=True,
+                 help="Print everything as JSON, and nothing else."),
+    click.option("--pdf/--no-pdf", default=True, help="Make the report. Default: yes."),
+    click.option("--all", "draw_all", is_flag=True,
+                 help=f"Draw every client in the report, not the {MOST_DRAWN} most in need."),
+    click.option("--occasions", type=click.Choice(["sessions", "assessments"]),
+                 default="sessions",
+                 help="assessments: visits that are no therapy sessions; class and change only, "
+                 "no expected course. Default: sessions."),
+    click.option("--age-band", type=click.Choice(AGE_BANDS), default="adult",
+                 help="Whose thresholds to use. Default: adult."),
+    click.option("--progress/--no-progress", "show_progress", default=None,
+                 help="Show how far it is. Default: on a terminal, after one second."),
+)  # fmt: skip
+
+_READING = (
     click.option("--client-column", metavar="NAME", help="Column of the client's code."),
     click.option("--session-column", metavar="NAME", help="Column of the session's number."),
     click.option("--date-column", metavar="NAME", help="Column of the date."),
@@ -71,9 +97,16 @@ _OPTIONS = (
 )  # fmt: skip
 
 
+def analysis_options(command: Callable) -> Callable:
+    """Give a command the options on what is to come out."""
+    for option in reversed(_ANALYSIS):
+        command = option(command)
+    return command
+
+
 def reading_options(command: Callable) -> Callable:
-    """Give a command the options above."""
-    for option in reversed(_OPTIONS):
+    """Give a command the options on how a file is to be read."""
+    for option in reversed(_READING):
         command = option(command)
     return command
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,17 +17,24 @@ from outcomes.wording import (
     change_label,
     counted,
     curve_words,
-    main_reason,
     plain,
     points,
     signed,
     status_label,
     why_sentence,
 )
-from outcomes.wording.caseloads import need_sentence, rate_rows, size_sentence, source_rows
+from outcomes.wording.caseloads import (
+    need_sentence,
+    rate_rows,
+    short_reason,
+    size_sentence,
+    source_rows,
+)
 
 MOST_NAMED = 10
 NAME_WIDTH = 16
+TERM_WIDTH = 17
+LINE_WIDTH = 96
 SPEAKING = ("not_on_track", "watch")
 
 
@@ -47,8 +55,8 @@ def summary_lines(
     yield from _rates(rates)
     yield ""
     yield from _first(analysis, order, summary)
-    yield from _sources(analysis)
-    yield f"Read: {'; '.join(sentence for _, sentence in settings(analysis))}"
+    for term, sentence in (*_sources(analysis), *settings(analysis)):
+        yield from _pair(term, sentence)
 
 
 def problem_lines(error: FileProblems) -> Iterable[str]:
@@ -60,7 +68,8 @@ def problem_lines(error: FileProblems) -> Iterable[str]:
     if error.total > len(error.found):
         yield f"  ... and {error.total - len(error.found):,} more, not listed"
     if not any(problem.row is None or problem.kind == "wrong_encoding" for problem in error.found):
-        yield "Rows count as in a spreadsheet: the heading is row 1. --skip-bad-rows leaves them out."
+        yield "Rows count as in a spreadsheet: the heading is row 1."
+        yield "--skip-bad-rows leaves such rows out and counts them."
 
 
 def settings(analysis: Analysis) -> tuple[tuple[str, str], ...]:
@@ -101,8 +110,11 @@ def _rates(rates: OutcomeRates | None) -> Iterable[str]:
     if rates is None:
         yield f"  {why_sentence('no_limit')}"
         return
-    for what, count, interval in rate_rows(rates):
-        yield f"  {what:<54}{count:>16}   {interval}"
+    rows = rate_rows(rates)
+    width = max(len(count) for _, count, _ in rows)
+    yield "  Clients who ..."
+    for what, count, interval in rows:
+        yield f"  {what:<46}  {count:>{width}}   {interval}"
 
 
 def _first(analysis: Analysis, order: Sequence[int], summary: dict[str, Any]) -> Iterable[str]:
@@ -114,7 +126,7 @@ def _first(analysis: Analysis, order: Sequence[int], summary: dict[str, Any]) ->
             break
         name = _fitted(printable(analysis.ratings.names[int(index)]), NAME_WIDTH)
         yield f"  {name}  {status_label(progress.status):<14}{_course(progress)}"
-        yield f"  {' ' * NAME_WIDTH}  {main_reason(progress)}"
+        yield f"  {' ' * NAME_WIDTH}  {short_reason(progress)}"
     yield ""
 
 
@@ -127,15 +139,21 @@ def _course(progress: Progress) -> str:
     )
 
 
-def _sources(analysis: Analysis) -> Iterable[str]:
-    for term, sentence in source_rows(analysis.yardstick):
-        yield f"{term}: {sentence}"
+def _pair(term: str, sentence: str) -> Iterable[str]:
+    return textwrap.wrap(
+        f"{term:<{TERM_WIDTH}}{sentence}", LINE_WIDTH, subsequent_indent=" " * TERM_WIDTH,
+        drop_whitespace=True, break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _sources(analysis: Analysis) -> Iterable[tuple[str, str]]:
+    yield from source_rows(analysis.yardstick)
     curve = analysis.curve
     why = "assessments" if analysis.occasions == ASSESSMENTS else "no_curve"
     if analysis.occasions != ASSESSMENTS and curve is not None:
         why = curve.why_not(analysis.yardstick)
     words = why_sentence(why) if why else f"{curve.label}, {curve_words(curve.stage)}."
-    yield f"Expected course: {words}"
+    yield "Expected course", words
 
 
 def _columns(names: dict[str, Any]) -> str:

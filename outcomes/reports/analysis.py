@@ -29,7 +29,6 @@ from outcomes.wording import (
     chart_title,
     counted,
     curve_words,
-    main_reason,
     plain,
     points,
     rounded,
@@ -39,12 +38,13 @@ from outcomes.wording import (
 )
 from outcomes.wording.caseloads import (
     CANNOT_SAY_OF_CASELOAD,
-    STATUS_MEANINGS,
     change_sentences,
     need_sentence,
     rate_rows,
+    short_reason,
     size_sentence,
     source_rows,
+    status_meaning,
 )
 
 ACROSS = 3
@@ -103,7 +103,6 @@ class StatusGroup:
     status: str
     label: str
     count: str
-    meaning: str
     rows: tuple[tuple[Multiple, ...], ...]
 
 
@@ -152,7 +151,10 @@ def analysis_report(clients: Sequence[AnalysedClient], facts: Facts) -> Analysis
         drawn=tuple(_drawn(facts)),
         shown=_shown(len(clients), facts.clients),
         groups=tuple(_groups(clients, facts)),
-        meanings=tuple((each, status_label(each), STATUS_MEANINGS[each]) for each in present),
+        meanings=tuple(
+            (each, status_label(each), status_meaning(each, curve=_curve_label(facts)))
+            for each in present
+        ),
         sources=(*source_rows(stick), ("Expected course", _curve_source(facts))),
         settings=facts.settings,
         cannot_say=CANNOT_SAY_OF_CASELOAD,
@@ -192,18 +194,15 @@ def _interval(rate: Rate, *, key: str, title: str) -> Svg | None:
 
 def _drawn(facts: Facts) -> Iterable[str]:
     """How to read the drawings, and where the shading comes from."""
-    stick, curve = facts.yardstick, facts.curve
-    if facts.occasions == ASSESSMENTS:
-        yield why_sentence("assessments")
-    elif curve is None:
-        yield why_sentence("no_curve")
-    elif why := curve.why_not(stick):
+    stick = facts.yardstick
+    if why := _why_no_curve(facts):
         yield why_sentence(why)
     else:
         yield (
             "Grey: the middle half of what is to be expected from the same start; hatched: better "
-            f"than 3 in 4; dotted: worse than 3 in 4 ({curve_words(curve.stage)})."
+            f"than 3 in 4; dotted: worse than 3 in 4 ({curve_words(facts.curve.stage)})."
         )
+        yield "Percentile: of 100 clients with the same start, so many fare worse by that session."
     if stick.clinical is not None:
         provisional = ", provisional" if stick.clinical.provisional else ""
         yield f"Dashed: the cut-off, {plain(stick.clinical.value)}{provisional}."
@@ -229,7 +228,6 @@ def _groups(clients: Sequence[AnalysedClient], facts: Facts) -> Iterable[StatusG
             status=status,
             label=status_label(status),
             count=count,
-            meaning=STATUS_MEANINGS[status],
             rows=tuple(
                 tuple(multiples[at : at + ACROSS]) for at in range(0, len(multiples), ACROSS)
             ),
@@ -246,7 +244,7 @@ def _multiple(client: AnalysedClient, facts: Facts, *, key: str) -> Multiple:
         status_words=status_label(progress.status),
         course=_course(progress),
         detail=_detail(client),
-        reason=main_reason(progress) if progress.status in SPEAKING else None,
+        reason=short_reason(progress) if progress.status in SPEAKING else None,
     )
 
 
@@ -305,16 +303,21 @@ def _detail(client: AnalysedClient) -> str:
     benefit = client.progress.benefit_percentile
     if benefit is None:
         return words
-    return f"{words} · benefit percentile {rounded(benefit, 0)}"
+    return f"{words} · percentile {rounded(benefit, 0)}"
+
+
+def _why_no_curve(facts: Facts) -> str | None:
+    if facts.occasions == ASSESSMENTS:
+        return "assessments"
+    return "no_curve" if facts.curve is None else facts.curve.why_not(facts.yardstick)
+
+
+def _curve_label(facts: Facts) -> str | None:
+    return None if _why_no_curve(facts) or facts.curve is None else facts.curve.label
 
 
 def _curve_source(facts: Facts) -> str:
-    if facts.occasions == ASSESSMENTS:
-        return why_sentence("assessments")
-    if facts.curve is None:
-        return why_sentence("no_curve")
-    why = facts.curve.why_not(facts.yardstick)
-    if why:
+    if why := _why_no_curve(facts):
         return why_sentence(why)
     words = curve_words(facts.curve.stage)
     return f"{words[0].upper()}{words[1:]} ({facts.curve.label}). {facts.curve.provenance}"

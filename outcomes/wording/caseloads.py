@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from outcomes.change.rates import OutcomeRates
+from outcomes.change import Progress
+from outcomes.change.rates import OutcomeRates, Rate
 from outcomes.measures import Threshold, Yardstick
+from outcomes.wording.findings import main_reason
 from outcomes.wording.rates import interval_words, rate_sentence
+from outcomes.wording.reasons import reason_sentence
 
-STATUS_MEANINGS = {
+_MEANINGS = {
     "not_on_track": "Low enough against the expected course, or against the own start, to be worth "
     "talking about. It is no forecast for a person.",
     "watch": "Lower than most, or fallen back from the own best: worth an eye.",
@@ -16,12 +19,37 @@ STATUS_MEANINGS = {
     "insufficient": "Fewer than two ratings.",
     "cannot_tell": "The measure has no known reliable change, so change cannot be told from error.",
 }
+_MEANINGS_WITHOUT_CURVE = _MEANINGS | {
+    "not_on_track": "Worse than the start by at least the reliable change. It is no forecast for a "
+    "person.",
+    "watch": "Fallen back from the own best by at least the reliable change.",
+    "on_track": "Neither reliably better nor reliably worse than the start; there is no expected "
+    "course to compare with.",
+}
 
 CANNOT_SAY_OF_CASELOAD = (
     "Why the ratings moved. Change during care is not change through care.",
     "How the clients fared who have fewer than two ratings, or who left before the last one.",
     "How good a therapist, a team or a method is. There is no comparison group here.",
 )
+
+
+def status_meaning(status: str, *, curve: str | None) -> str:
+    """What a status says of a client. `curve` names the expected course; None where there is
+    none, and the status rests on the own start and best alone."""
+    return (_MEANINGS if curve else _MEANINGS_WITHOUT_CURVE)[status]
+
+
+def short_reason(progress: Progress) -> str:
+    """The reason of a status in one sentence, for a small course or a line of a console.
+
+    As on a caseload's row, except where the prediction decided: there the distance from the
+    middle course would not explain it. Where the curve comes from is said beside all of them.
+    """
+    reason = progress.reasons[0]
+    if reason.code != "little_prospect":
+        return main_reason(progress)
+    return reason_sentence(reason).partition(";")[0].rstrip(".") + "."
 
 
 def size_sentence(*, clients: int, ratings: int, missing: int, measure: str) -> str:
@@ -60,9 +88,15 @@ def rate_rows(rates: OutcomeRates) -> list[tuple[str, str, str]]:
     )
     return [
         (what, f"{rate.count:,} of {rate.n:,}",
-         interval_words(rate) if rate.enough else "too few for a percentage")
+         _share_words(rate))
         for what, rate in named
     ]  # fmt: skip
+
+
+def _share_words(rate: Rate) -> str:
+    if rate.n == 0:
+        return "none to count"
+    return interval_words(rate) if rate.enough else "too few for a percentage"
 
 
 def source_rows(yardstick: Yardstick) -> list[tuple[str, str]]:
