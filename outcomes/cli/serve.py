@@ -25,6 +25,8 @@ THREADS = 8
 without a lock between processes. See docs/decisions/0004."""
 DEMO_SEED = 20251118
 SIGN_INS = "demo-sign-ins.txt"
+SHOWN = ("therapist", "supervisor", "director")
+"""One sign-in of each is printed at every start."""
 
 
 class Server(BaseApplication):
@@ -132,7 +134,8 @@ def _load_demo(how: Settings, file: Path) -> None:
     from outcomes import demo
 
     click.echo("Making the demonstration clinic; this takes a moment.")
-    sign_ins = demo.load(as_of=system_clock().astimezone().date(), seed=DEMO_SEED)
+    now = system_clock()
+    sign_ins = demo.load(as_of=now.astimezone().date(), seed=DEMO_SEED, at=now)
     # The passphrases are random for each installation and nowhere else but in this file.
     write_private(
         file, "".join(f"  {who.role:<12}{who.email:<36}{who.passphrase}\n" for who in sign_ins)
@@ -144,4 +147,6 @@ def _sign_ins(file: Path) -> str:
         return (
             f"  (the passphrases were in {file}, which is gone; delete demo.sqlite to start anew)"
         )
-    return file.read_text(encoding="utf-8").rstrip()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    shown = [next((line for line in lines if line.split()[:1] == [role]), "") for role in SHOWN]
+    return "\n".join([*filter(None, shown), f"  (all of them: {file})"])
