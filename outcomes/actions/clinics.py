@@ -29,10 +29,16 @@ def new_clinic(
         invented: the demonstration clinic.
 
     Raises:
-        Refused: the name is missing or the time zone unknown.
+        Refused: the name is missing, the time zone unknown, or invented and real people would
+            share a database.
     """
     _check_time_zone(time_zone)
     with writing() as session:
+        others = select(Clinic.id).where(Clinic.invented.is_not(invented)).limit(1)
+        if session.execute(others).first():
+            raise Refused(
+                "Invented and real people are never mixed. This clinic needs a database of its own."
+            )
         clinic = Clinic(name=tidy_name(name), time_zone=time_zone, invented=invented, created_at=at)
         session.add(clinic)
         session.flush()
