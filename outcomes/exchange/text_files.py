@@ -4,6 +4,7 @@ Nothing is guessed silently: what was detected is part of the result.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -87,7 +88,7 @@ def chunks(
 ) -> Iterator[Chunk]:
     """The records below the heading, some at a time. `tick` hears how many bytes were read."""
     with path.open(encoding=source.encoding, newline=None) as file:
-        records = _records(file)
+        records = _records(file, source.delimiter)
         next(records, None)
         row = 2
         while batch := list(islice(records, RECORDS_AT_ONCE)):
@@ -124,24 +125,32 @@ def _delimiter(sample: list[str]) -> str | None:
 
 
 def _fields(record: str, delimiter: str) -> tuple[str, ...]:
+    """The cells of one record; none where it is not one record after all."""
     try:
         rows = list(csv.reader([record], delimiter=delimiter))
     except csv.Error:
         return ()
-    return tuple(cell.strip() for cell in rows[0]) if rows else ()
+    return tuple(cell.strip() for cell in rows[0]) if len(rows) == 1 else ()
 
 
-def _records(lines: Iterator[str]) -> Iterator[str]:
+def _records(lines: Iterator[str], delimiter: str | None = None) -> Iterator[str]:
     """Lines, joined where a quoted cell runs over several; each ends in a line break."""
     for line in lines:
-        if '"' in line and line.count('"') % 2:
-            parts = [line]
+        record = line
+        if '"' in line and _is_open(line, delimiter):
             for more in islice(lines, LONGEST_RECORD):
-                parts.append(more)
-                if more.count('"') % 2:
+                record += more
+                if '"' in more and not _is_open(record, delimiter):
                     break
-            line = "".join(parts)
-        yield line if line.endswith("\n") else line + "\n"
+        yield record if record.endswith("\n") else record + "\n"
+
+
+def _is_open(record: str, delimiter: str | None) -> bool:
+    """Whether a quoted cell has begun and not ended. A quotation mark inside a cell that did not
+    begin with one (5" tall) is a letter like any other."""
+    begins = f'(?:^|[{re.escape(delimiter or "".join(DELIMITERS))}])"'
+    rest = re.sub(begins + '(?:[^"]|"")*"', ",", record)
+    return re.search(begins, rest) is not None
 
 
 def _even_out(batch: list[str], first_row: int, *, source: Source, problems: ProblemList) -> None:
@@ -153,18 +162,29 @@ def _even_out(batch: list[str], first_row: int, *, source: Source, problems: Pro
         for place, record in enumerate(batch)
         if record.count(delimiter) != width - 1 or '"' in record
     ]
-    for place in [place for place in doubtful if batch[place].count('"') % 2]:
-        batch[place] = blank
-        expected = "a quotation mark is opened and never closed; expected them in pairs"
-        problems.of_row("shape", first_row + place, column=None, found=None, expected=expected)
-    # One reader for all of them: a reader for each record would be most of the time of a file
-    # that puts every cell in quotation marks.
-    parsed = csv.reader((batch[place] for place in doubtful), delimiter=delimiter)
-    for place, fields in zip(doubtful, parsed, strict=True):
-        if len(fields) == width:
+    for place in [each for each in doubtful if '"' in batch[each]]:
+        if batch[place].count('"') % 2 and _is_open(batch[place], delimiter):
+            batch[place] = blank
+            expected = "a quotation mark is opened and never closed; expected them in pairs"
+            problems.of_row("shape", first_row + place, column=None, found=None, expected=expected)
+    widths = _widths([batch[place] for place in doubtful], delimiter)
+    for place, (found, empty) in zip(doubtful, widths, strict=True):
+        if found == width:
             continue
-        empty = not any(cell.strip() for cell in fields)
         batch[place] = blank
         if not empty:
-            expected = f"{len(fields)} fields; expected {width}, as in the heading"
+            expected = f"{found} fields; expected {width}, as in the heading"
             problems.of_row("shape", first_row + place, column=None, found=None, expected=expected)
+
+
+def _widths(records: list[str], delimiter: str) -> list[tuple[int, bool]]:
+    """How many fields each record has, and whether all of them are empty."""
+    # One reader for all of them: a reader for each record would be most of the time of a file
+    # that puts every cell in quotation marks.
+    try:
+        rows = list(csv.reader(records, delimiter=delimiter))
+    except csv.Error:
+        rows = []
+    if len(rows) != len(records):
+        rows = [list(_fields(record, delimiter)) for record in records]
+    return [(len(row), not any(map(str.strip, row))) for row in rows]

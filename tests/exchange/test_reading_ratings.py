@@ -83,6 +83,12 @@ def test_quoted_cells_may_hold_delimiters_and_line_breaks_and_rows_keep_their_nu
     assert ratings.row.tolist() == [2, 3, 4]
 
 
+def test_quotation_mark_inside_a_cell_is_a_letter(read):
+    ratings = read('client_id,note,session,score\nA,5" tall,1,18\nA,,2,15\nA,12" and 3",3,9\n')
+    assert ratings.score.tolist() == [18, 15, 9]
+    assert ratings.row.tolist() == [2, 3, 4]
+
+
 def test_file_with_every_cell_in_quotation_marks_is_read(read):
     quoted = "\n".join(",".join(f'"{cell}"' for cell in line.split(",")) for line in PLAIN.split())
     assert read(quoted + "\n").score.tolist() == [18, 15, 9]
