@@ -10,7 +10,7 @@ from statistics import median
 
 from outcomes.reports.rows import CourseRow
 from outcomes.storage import TherapySession
-from outcomes.web.pages.words import spoken_day
+from outcomes.web.pages.words import appointment_words, spoken_day
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -33,8 +33,11 @@ class AppointmentsAhead:
 
     def _words(self, number: int, *, on: dt.date) -> str:
         if len(self.planned) >= number:
-            day = self.planned[number - 1].held_on
-            return "today" if day == on else f"{WEEKDAYS[day.weekday()]} {spoken_day(day, on=on)}"
+            appointment = self.planned[number - 1]
+            day = appointment.held_on
+            if day == on:
+                return appointment_words(appointment, on=on)
+            return f"{WEEKDAYS[day.weekday()]} {spoken_day(day, on=on)}"
         if self.usual_days is None:
             return ""
         return f"about {spoken_day(self._reckoned(number, on=on), on=on)}"

@@ -321,6 +321,5 @@ def _drawing_note(entries: list[Entry]) -> str:
         return ""
     return (
         "In the drawings: the full scale, the cut-off dotted, and shaded the middle half of the "
-        "course expected from the same start (starter curve, not from local clients). "
-        "Cut-offs and reliable change of our own check-ins are provisional."
+        "course expected from the same start (starter curve, not from local clients)."
     )

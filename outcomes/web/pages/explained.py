@@ -25,6 +25,7 @@ from outcomes.wording import (
     status_label,
 )
 from outcomes.wording.explanation import RULE_SENTENCES
+from outcomes.wording.reasons import lower_first
 from outcomes.wording.responses import asked_again_sentence, closed_sentence, signal_label
 
 EVENT_WORDS = {
@@ -165,9 +166,9 @@ def _rule(signal: Signal, kept: Mapping[str, Any]) -> str:
 
 
 def _ratings(kept: Mapping[str, Any]) -> str:
-    """``17.5, 18 and 17.2 at sessions 1, 2, 3``"""
+    """``Session 1: 17.5; session 2: 18.0``"""
     known = kept.get("ratings", [])
-    return "; ".join(f"session {number}: {points(total)}" for number, _day, total, _ in known)
+    return begin("; ".join(f"session {number}: {points(total)}" for number, _, total, _ in known))
 
 
 def _percentile(kept: Mapping[str, Any]) -> str:
@@ -175,7 +176,7 @@ def _percentile(kept: Mapping[str, Any]) -> str:
     if not then or then["benefit_percentile"] is None:
         return ""
     words = (
-        f"benefit percentile {points(then['benefit_percentile'])}; middle course "
+        f"Benefit percentile {points(then['benefit_percentile'])}; middle course "
         f"{points(then['median_expected'])}"
     )
     chance = then["p_no_reliable_improvement"]
@@ -189,7 +190,7 @@ def _thresholds(kept: Mapping[str, Any]) -> str:
     if not known:
         return ""
     parts = [
-        f"{words.lower()} {plain(known[name])}"
+        f"{lower_first(words)} {plain(known[name])}"
         for name, words in THRESHOLD_WORDS.items()
         if known.get(name) is not None
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 
 from outcomes.access import Permission, may, visible
 from outcomes.reports.dates import long_day
@@ -72,7 +72,13 @@ def reports_page(staff: StaffMember, *, on: dt.date) -> ReportsPage:
 
 def _offers(staff: StaffMember, *, on: dt.date) -> list[Offer]:
     if may(staff, Permission.SUPERVISE):
-        return [*_agenda(), *[_caseload(each) for each in _supervised(staff, on=on)]]
+        agenda = Offer(
+            "Agenda for supervision",
+            "The team's signals, those without a response first, each with its reason.",
+            "Open the agenda",
+            url_for("supervisor.team"),
+        )
+        return [agenda, *(_caseload(each) for each in _supervised(staff, on=on))]
     return [
         Offer(
             "Your caseload",
@@ -80,7 +86,18 @@ def _offers(staff: StaffMember, *, on: dt.date) -> list[Offer]:
             "Open the caseload report",
             url_for("reports.caseload", therapist_id=staff.id),
         ),
-        *_reflection(),
+        Offer(
+            "Reflection",
+            "The clients who did not benefit, what they share, and what you wrote. Only yours.",
+            "Open the reflection",
+            url_for("reflection.overview"),
+        ),
+        Offer(
+            "What your supervisor sees about you",
+            "The same agenda and the same figures, word for word.",
+            "Open that page",
+            url_for("supervisor.therapist", therapist_id=staff.id),
+        ),
     ]
 
 
@@ -91,32 +108,6 @@ def _caseload(therapist: StaffMember) -> Offer:
         "Open the caseload report",
         url_for("reports.caseload", therapist_id=therapist.id),
     )
-
-
-def _agenda() -> list[Offer]:
-    if "supervisor.agenda_pdf" not in current_app.view_functions:
-        return []
-    return [
-        Offer(
-            "Agenda for supervision",
-            "The team's signals, those without a response first, each with its reason.",
-            "Open the agenda",
-            url_for("supervisor.team"),
-        )
-    ]
-
-
-def _reflection() -> list[Offer]:
-    if "reflection.overview" not in current_app.view_functions:
-        return []
-    return [
-        Offer(
-            "Reflection",
-            "The clients who did not benefit, what they share, and what you wrote. Only yours.",
-            "Open the reflection",
-            url_for("reflection.overview"),
-        )
-    ]
 
 
 def _supervised(staff: StaffMember, *, on: dt.date) -> list[StaffMember]:

@@ -28,7 +28,7 @@ from outcomes.web.pages.entries import asks
 from outcomes.web.pages.entry_links import respond_url
 from outcomes.web.pages.fates import FateLine, fate_line
 from outcomes.web.pages.words import begin, spoken_day
-from outcomes.wording import counted, points, rate_words
+from outcomes.wording import counted, number_word, points, rate_words
 from outcomes.wording.responses import ACTION_LABELS, signal_label
 
 YEAR = dt.timedelta(days=365)
@@ -139,7 +139,8 @@ def _read(query: Any, *, on: dt.date) -> list[_Told]:
 def _lead(asking: int) -> str:
     if not asking:
         return "No signal waits for a response."
-    return f"{begin(counted(asking, 'signal waits', 'signals wait'))} for a response."
+    verb = "signal waits" if asking == 1 else "signals wait"
+    return f"{begin(number_word(asking))} {verb} for a response."
 
 
 def _open_row(signal: Signal, episode: Episode, *, on: dt.date) -> OpenRow:
