@@ -96,7 +96,7 @@ class ServerSessions(SessionInterface):
             if contents and session.scope == "staff":
                 g.set_cookies = {STAFF_COOKIE: stored.begin_anonymous(contents=contents, at=now())}
             return
-        seen = session.extends and session.last_seen_at + SEEN_AGAIN_AFTER <= now()
+        seen = _counts_as_use(session)
         if contents is not None or seen:
             stored.keep(
                 id_hash=stored.hash_of(session.token), at=now(), contents=contents, seen=seen
@@ -172,7 +172,8 @@ def seconds_left() -> int:
     session = current_session()
     if session.last_seen_at is None or session.expires_at is None:
         return 0
-    ends = min(session.last_seen_at + _interface().idle, session.expires_at)
+    seen = now() if _counts_as_use(session) else session.last_seen_at
+    ends = min(seen + _interface().idle, session.expires_at)
     return max(int((ends - now()).total_seconds()), 0)
 
 
@@ -182,6 +183,11 @@ def extend() -> int:
     stored.keep(id_hash=stored.hash_of(session.token), at=now(), seen=True)
     session.last_seen_at = now()
     return seconds_left()
+
+
+def _counts_as_use(session: ServerSession) -> bool:
+    """Whether this request will be stored as use of the session at its end."""
+    return session.extends and session.last_seen_at + SEEN_AGAIN_AFTER <= now()
 
 
 def _interface() -> ServerSessions:

@@ -84,7 +84,7 @@ def shell() -> Shell:
         return _tablet_shell()
     if current_user.is_authenticated:
         return _staff_shell(current_user._get_current_object())
-    return Shell(is_demo=current_app.config["SETTINGS"].demo)
+    return Shell()
 
 
 def start_page(staff: StaffMember) -> str:

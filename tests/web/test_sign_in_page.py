@@ -157,3 +157,13 @@ def test_staying_signed_in_gives_the_whole_time_again(
     clock.forward(minutes=14)
     answer = client.post("/session/extend", data={"csrf_token": token})
     assert answer.json == {"seconds_left": 900}
+
+
+def test_page_counts_down_from_its_own_opening(
+    client: FlaskClient, director: str, clock: Clock
+) -> None:
+    sign_in(client, director)
+    clock.forward(minutes=10)
+    assert 'data-idle-seconds="900"' in client.get("/account").text
+    clock.forward(seconds=10)
+    assert 'data-idle-seconds="890"' in client.get("/account").text
