@@ -5,10 +5,12 @@ A session without a rating is a gap: it is shown, and takes none of the three pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from outcomes.change.rates import Rate, rate
 from outcomes.change.reliable import EXACT
 from outcomes.change.signals import CONCERNS
 
@@ -81,6 +83,19 @@ def fate_of(
     if len(scores) < SCORES:
         return Fate("ended" if ended else "waiting", score_then, gain, shown)
     return Fate(_verdict(gain, scores[-1].status, reliable_change), score_then, gain, shown)
+
+
+def recovered_by_action(fates: Iterable[tuple[str, Fate]]) -> dict[str, Rate]:
+    """Of the responses whose fate three scores have decided, how many recovered, by action.
+
+    What is still waiting, ended or cannot be told counts in no denominator. The shares describe;
+    who gets which response is no accident, so they say nothing about which one works.
+    """
+    decided: dict[str, list[bool]] = defaultdict(list)
+    for action, fate in fates:
+        if fate.recovered is not None:
+            decided[action].append(fate.recovered)
+    return {action: rate(sum(known), len(known)) for action, known in decided.items()}
 
 
 def _until_third_score(following: Sequence[Following]) -> tuple[Following, ...]:

@@ -87,6 +87,15 @@ def next_step(
     return None
 
 
+def alarm_load(opened: int, ratings: int) -> float | None:
+    """Newly opened outcome signals per 100 outcome ratings; None without ratings.
+
+    Raised signals and those that ask again are no new ones. Above 20 a clinic has reason to look
+    at its thresholds.
+    """
+    return 100.0 * opened / ratings if ratings else None
+
+
 def _reminder_due(answered: Answered) -> bool:
     wanted = SESSIONS_UNTIL.get(answered.look_again or "")
     return wanted is not None and answered.sessions_since >= wanted

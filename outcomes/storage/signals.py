@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from outcomes.storage.database import (
@@ -22,8 +22,8 @@ from outcomes.storage.database import (
     one_of,
 )
 from outcomes.storage.people import StaffMember
-from outcomes.storage.ratings import Administration
-from outcomes.storage.treatment import Episode
+from outcomes.storage.ratings import Administration, Score
+from outcomes.storage.treatment import Episode, TherapySession
 
 SIGNAL_KINDS = ("outcome", "alliance", "no_rating", "risk")
 SIGNAL_EVENTS = ("opened", "raised", "asked_again", "closed", "reopened")
@@ -225,3 +225,32 @@ def with_signals_since(
     """Of the episodes that may be seen, those with a signal that is open or came after a day."""
     ids = select(Signal.episode_id).where(or_(Signal.closed_at.is_(None), Signal.opened_on >= day))
     return within.where(Episode.id.in_(ids))
+
+
+def alarms(
+    *, within: Select[tuple[Episode]], first: dt.date, last: dt.date
+) -> Select[tuple[int, int]]:
+    """Outcome signals opened and outcome ratings made from one day to another, for the alarm load.
+
+    One row: signals, ratings. `within` says whose.
+    """
+    ids = within.with_only_columns(Episode.id)
+    opened = select(func.count()).where(
+        Signal.episode_id.in_(ids),
+        Signal.kind == "outcome",
+        Signal.opened_on.between(first, last),
+    )
+    rated = (
+        select(func.count())
+        .select_from(Administration)
+        .join(Score, Score.administration_id == Administration.id)
+        .join(TherapySession, TherapySession.id == Administration.therapy_session_id)
+        .where(
+            Administration.episode_id.in_(ids),
+            Administration.kind == "outcome",
+            Administration.state == "submitted",
+            Score.value.is_not(None),
+            TherapySession.held_on.between(first, last),
+        )
+    )
+    return select(opened.scalar_subquery(), rated.scalar_subquery())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.change.fate import Following, fate_of
+from outcomes.change.fate import Following, fate_of, recovered_by_action
 
 
 def followed(*values, status="watch"):
@@ -63,3 +63,14 @@ def test_an_episode_closed_after_three_scores_keeps_its_verdict():
 def test_nothing_to_measure_from_cannot_be_told():
     assert fate(None, followed(18, 18, 18)).verdict == "cannot_tell"
     assert fate(17, followed(18, 18, 18), limit=None).verdict == "cannot_tell"
+
+
+def test_recovered_after_a_signal_is_counted_by_action_among_decided_fates():
+    better, same = fate(17, followed(18, 20, 23)), fate(17, followed(18, 18, 18))
+    waiting, ended = fate(17, followed(18)), fate(17, followed(30), ended=True)
+    found = recovered_by_action([
+        ("consulted", better), ("consulted", same), ("consulted", waiting),
+        ("referred", same), ("false_alarm", ended),
+    ])
+    assert {action: (each.count, each.n) for action, each in found.items()} == {
+        "consulted": (1, 2), "referred": (0, 1)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.change.signals import Answered, Standing, Step, next_step
+from outcomes.change.signals import Answered, Standing, Step, alarm_load, next_step
 
 ASKING = Standing("watch", asked_again=False, answered=None)
 
@@ -78,3 +78,8 @@ def test_a_reminder_counts_sessions(look_again, sessions, asks):
 def test_an_alliance_signal_asks_again_without_a_reliable_change():
     signal = quiet(None, scores=3, gain=None)
     assert next_step(True, signal) == Step("asked_again", "left_where_it_was")
+
+
+def test_alarm_load_is_new_outcome_signals_per_hundred_ratings():
+    assert alarm_load(3, 40) == 7.5
+    assert alarm_load(0, 0) is None
