@@ -1,0 +1,79 @@
+"""What is said of a whole caseload, sentence by sentence."""
+
+import pytest
+
+from outcomes.change import Course, progress
+from outcomes.change.rates import OutcomeRates, rate
+from outcomes.measures import catalogue
+from outcomes.wording.caseloads import (
+    need_sentence,
+    rate_rows,
+    short_reason,
+    size_sentence,
+    source_rows,
+    status_meaning,
+)
+
+PHQ9 = catalogue()["phq9"].yardstick()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ((100, 380, 120), "100 clients gave 380 ratings of the PHQ-9; 120 are missing."),
+        ((1, 1, 0), "1 client gave 1 rating of the PHQ-9; none is missing."),
+        ((2, 1000, 1), "2 clients gave 1,000 ratings of the PHQ-9; 1 is missing."),
+    ],
+)
+def test_size(numbers, sentence):
+    clients, ratings, missing = numbers
+    said = size_sentence(clients=clients, ratings=ratings, missing=missing, measure="PHQ-9")
+    assert said == sentence
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ((0, 0), "No course calls for a closer look."),
+        ((1, 0), "1 client is worth talking about first: 1 not on track, 0 to watch."),
+        ((4, 3), "7 clients are worth talking about first: 4 not on track, 3 to watch."),
+    ],
+)
+def test_need(numbers, sentence):
+    assert need_sentence(not_on_track=numbers[0], watch=numbers[1]) == sentence
+
+
+def test_rates_below_ten_have_no_percentage_and_none_is_said_to_be_none():
+    rates = OutcomeRates(rate(13, 20), rate(3, 5), rate(0, 0), rate(20, 20))
+    # Wilson 13/20: .433 to .819 (facts file, section 7).
+    assert [row[1:] for row in rate_rows(rates)] == [
+        ("13 of 20", "65 %, interval 43 to 82"),
+        ("3 of 5", "too few for a percentage"),
+        ("0 of 0", "none to count"),
+        ("20 of 20", "100 %, interval 84 to 100"),
+    ]
+
+
+def test_limit_is_given_as_it_decides_and_not_rounded():
+    sources = dict(source_rows(catalogue()["bdi2"].yardstick()))
+    assert sources["Reliable change"].startswith("7.95")
+
+
+def test_provisional_threshold_says_so():
+    sources = dict(source_rows(catalogue()["wellbeing"].yardstick()))
+    assert sources["Cut-off"].startswith("25 (provisional")
+
+
+def test_status_is_explained_without_a_course_where_there_is_none():
+    assert "expected course" in status_meaning("not_on_track", curve="starter-1")
+    assert "expected course" not in status_meaning("not_on_track", curve=None)
+
+
+def test_prediction_that_decided_is_the_reason_that_is_given():
+    # Sequence A of the facts file: not on track at the fifth rating, chance .726, by that alone.
+    found = progress(Course((1, 2, 3, 4, 5), (18, 17, 17, 16, 16)), PHQ9)
+    assert found.status == "not_on_track"
+    assert short_reason(found) == (
+        "With five ratings like these, about 3 in 4 clients have not improved by the reliable "
+        "change of 6 at session 8."
+    )
