@@ -21,6 +21,7 @@ from outcomes.reports.figures import (
     closed_figures,
     completeness,
     looked_back_to,
+    sessions_since,
     signal_figures,
 )
 from outcomes.reports.multiples import course_caption, drawing_note
@@ -127,10 +128,9 @@ def caseload_report(
     entries = entries_within(theirs, on=on)
     signals = signals_of([row.episode_id for row in rows])
     courses = {view.episode_id: view for view in courses_of([row.episode for row in rows])}
-    closed, whole = closed_figures(rows, since=since), completeness(within=theirs, since=since)
-    told = signal_figures(
-        [each for found in signals.values() for each in found], within=theirs, since=since
-    )
+    sessions, ids = sessions_since(since, within=theirs), [row.episode_id for row in rows]
+    closed, whole = closed_figures(rows, since=since), completeness(sessions, episodes=ids)
+    told = signal_figures(signals, sessions, episodes=ids)
     return CaseloadReport(
         therapist_id=therapist.id,
         name=therapist.name,

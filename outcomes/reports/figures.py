@@ -30,6 +30,19 @@ BETTER = ("improved", "recovered")
 
 
 @dataclass(frozen=True)
+class SpanSessions:
+    """Attended sessions from a day on by episode, as (day, rated), and missed appointments."""
+
+    since: dt.date
+    held: Mapping[int, Sequence[tuple[dt.date, bool]]]
+    missed: Mapping[int, int]
+
+    def days(self, episode_id: int) -> list[dt.date]:
+        """The days on which an episode had an attended session."""
+        return [day for day, _ in self.held.get(episode_id, ())]
+
+
+@dataclass(frozen=True)
 class Completeness:
     """What is there and what is missing: sessions with a rating of those attended, and misses."""
 
@@ -85,11 +98,21 @@ def looked_back_to(on: dt.date) -> dt.date:
         return on.replace(year=on.year - 1, day=28)
 
 
-def completeness(*, within: Select[tuple[Episode]], since: dt.date) -> Completeness:
-    """Sessions rated of those attended, and appointments missed, from a day on."""
-    held = db.session.execute(attended_since(since, within=within)).all()
-    missed = db.session.scalars(missed_since(since, within=within)).all()
-    return Completeness(rate(sum(bool(row.rated) for row in held), len(held)), len(missed))
+def sessions_since(day: dt.date, *, within: Select[tuple[Episode]]) -> SpanSessions:
+    """The sessions of the episodes that may be seen, from a day on, in two queries."""
+    held: dict[int, list[tuple[dt.date, bool]]] = defaultdict(list)
+    for row in db.session.execute(attended_since(day, within=within)):
+        held[row.episode_id].append((row.held_on, bool(row.rated)))
+    missed = Counter(db.session.scalars(missed_since(day, within=within)))
+    return SpanSessions(since=day, held=held, missed=missed)
+
+
+def completeness(sessions: SpanSessions, *, episodes: Iterable[int]) -> Completeness:
+    """Sessions rated of those attended, and appointments missed, of these episodes."""
+    ids = list(episodes)
+    rated = [rated for each in ids for _, rated in sessions.held.get(each, ())]
+    missed = sum(sessions.missed.get(each, 0) for each in ids)
+    return Completeness(rate(sum(rated), len(rated)), missed)
 
 
 def closed_figures(rows: Iterable[EpisodeProgress], *, since: dt.date) -> ClosedFigures:
@@ -109,18 +132,18 @@ def closed_figures(rows: Iterable[EpisodeProgress], *, since: dt.date) -> Closed
 
 
 def signal_figures(
-    signals: Iterable[Signal], *, within: Select[tuple[Episode]], since: dt.date
+    signals: Mapping[int, Sequence[Signal]], sessions: SpanSessions, *, episodes: Iterable[int]
 ) -> SignalFigures:
-    """The figures of the signals opened from a day on."""
+    """The figures of the signals of these episodes that were opened within the span."""
+    ids = list(episodes)
     counted = [
-        each for each in signals if each.kind in ASKING_KINDS and each.opened_on >= since
+        signal
+        for each in ids
+        for signal in signals.get(each, ())
+        if signal.kind in ASKING_KINDS and signal.opened_on >= sessions.since
     ]
-    held: dict[int, list[dt.date]] = defaultdict(list)
-    ratings = 0
-    for row in db.session.execute(attended_since(since, within=within)):
-        held[row.episode_id].append(row.held_on)
-        ratings += bool(row.rated)
-    in_time = [answered_in_time(each, held[each.episode_id]) for each in counted]
+    ratings = completeness(sessions, episodes=ids).sessions.count
+    in_time = [answered_in_time(each, sessions.days(each.episode_id)) for each in counted]
     known = [each for each in in_time if each is not None]
     opened = sum(each.kind == "outcome" for each in counted)
     return SignalFigures(

@@ -25,13 +25,6 @@ def progress_of_all(*, within: Select[tuple[Episode]]) -> Select[tuple[EpisodePr
     )
 
 
-def rated_between(
-    first: dt.date, last: dt.date, *, within: Select[tuple[Episode]]
-) -> Select[tuple[EpisodeProgress]]:
-    """Progress of the episodes whose latest outcome score lies in a period, both days included."""
-    return progress_of_all(within=within).where(EpisodeProgress.rated_on.between(first, last))
-
-
 def attended_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[Any, ...]]:
     """Attended sessions from a day on. Rows: episode_id, number, held_on, rated.
 
@@ -66,23 +59,9 @@ def attended_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tu
 
 
 def missed_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[int]]:
-    """Ids of appointments from a day on that were cancelled or not attended."""
-    return select(TherapySession.id).where(
+    """The episode of every appointment from a day on that was cancelled or not attended."""
+    return select(TherapySession.episode_id).where(
         TherapySession.episode_id.in_(within.with_only_columns(Episode.id)),
         TherapySession.attendance.in_(("cancelled", "did_not_attend")),
         TherapySession.held_on >= day,
-    )
-
-
-def intakes_of_clinic(clinic_id: int, *, measure_id: str, age_band: str) -> Select[tuple[float]]:
-    """Intake scores of the clinic's episodes with one measure and age band: no names, no ids."""
-    return (
-        select(EpisodeProgress.intake)
-        .join(Episode, Episode.id == EpisodeProgress.episode_id)
-        .where(
-            Episode.clinic_id == clinic_id,
-            Episode.outcome_measure_id == measure_id,
-            Episode.age_band == age_band,
-            EpisodeProgress.intake.is_not(None),
-        )
     )

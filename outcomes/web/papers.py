@@ -30,6 +30,9 @@ READERS = {
 }
 """Whom a report is made for: words to choose from, and words of the footer."""
 
+MULTIPLE = 203
+"""Width in px of a small drawing, three in a row on A4."""
+
 BUSY = (
     "Another report of yours is being made at this moment. One at a time: wait until it has "
     "arrived, then ask for this one again."

@@ -18,9 +18,6 @@ from outcomes.web.pages.reports import reports_page
 
 blueprint = Blueprint("reports", __name__)
 
-PAPER_MULTIPLE = 203
-"""Width in px of a small drawing, three in a row on A4."""
-
 
 @blueprint.get("/episodes/<int:episode_id>/report")
 @requires(Permission.READ_EPISODE)
@@ -124,7 +121,7 @@ def caseload_pdf(therapist_id: int) -> Response:
             file_name=_caseload_file(report),
             content={
                 "report": report,
-                "drawings": _drawings(report, variant="paper-small", width=PAPER_MULTIPLE),
+                "drawings": _drawings(report, variant="paper-small", width=papers.MULTIPLE),
             },
         )
 
