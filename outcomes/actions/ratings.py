@@ -8,39 +8,38 @@ one transaction, or nothing is.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from outcomes import __version__
 from outcomes.actions import signals
+from outcomes.actions.answers import (
+    Answers,
+    check_manner,
+    complete,
+    content_hash,
+    stored_score,
+)
 from outcomes.actions.audit import record
 from outcomes.actions.therapy_sessions import join_or_create
 from outcomes.actions.writing import writing
-from outcomes.errors import AnswerError, Conflict, NotFound, Refused
-from outcomes.measures import Measure, RiskAnswer, catalogue, score
+from outcomes.errors import Conflict, NotFound, Refused
+from outcomes.measures import Measure, catalogue, score
 from outcomes.measures import Score as Scored
 from outcomes.storage import (
     Administration,
     Answer,
     Episode,
     EpisodeProgress,
-    Score,
     StaffMember,
     db,
 )
-from outcomes.storage.ratings import INPUT_KINDS, RATERS, open_form, rated_already, unseen
+from outcomes.storage.ratings import RATERS, open_form, rated_already, unseen
 
 FORM_LASTS = dt.timedelta(hours=2)
-LAYOUTS = ("one_page", "one_by_one")
-DEVICES = ("tablet", "phone", "desktop", "paper")
 KINDS = ("outcome", "alliance")
-
-Answers = Mapping[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def submit_rating(
     Args:
         answers: item id to answer; None or absent for an item that was skipped.
         input_kinds: item id to one of `INPUT_KINDS`.
-        layout, device_class: one of `LAYOUTS`, of `DEVICES`.
+        layout, device_class: of `actions.answers.LAYOUTS` and `DEVICES`.
 
     Raises:
         NotFound: there is no such form.
@@ -157,12 +156,12 @@ def submit_rating(
     with writing():
         form = _form(form_uuid)
         measure = catalogue()[form.measure_id]
-        sent = _complete(measure, answers)
+        sent = complete(measure, answers)
         content = content_hash(sent)
         if form.state == "submitted":
             return _repeated(form, content)
         _check_usable(form, at=at)
-        _check_manner(input_kinds or {}, layout=layout, device_class=device_class)
+        check_manner(input_kinds or {}, layout=layout, device_class=device_class)
         scored = score(measure, {name: sent[name] for name in sent if name in answers})
         _check_first(form)
         form.layout, form.device_class = layout, device_class
@@ -226,13 +225,6 @@ def mark_seen(*, episode: Episode, by: StaffMember, at: dt.datetime) -> None:
         record("ratings_seen", by=by, at=at, about=("episode", episode.id))
 
 
-def content_hash(answers: Answers) -> str:
-    """SHA-256 of answers as canonical JSON: order and 5 or 5.0 make no difference."""
-    plain = {name: None if value is None else float(value) for name, value in answers.items()}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _form_for(episode: Episode, *, kind: str, rater: str, language: str) -> Measure:
     measure_id = episode.outcome_measure_id if kind == "outcome" else episode.alliance_measure_id
     measure = catalogue()[measure_id]
@@ -273,45 +265,6 @@ def _repeated(form: Administration, content: str) -> Confirmation:
     return Confirmation(form.id, form.form_uuid, form.submitted_at, repeated=True)
 
 
-def _complete(measure: Measure, answers: Answers) -> dict[str, float | None]:
-    """Every item of the measure with its answer or None; refuses what no form could have given.
-
-    An optional item belongs to the form only where it was asked.
-    """
-    # Scoring first: it names every impossible answer at once.
-    score(measure, {name: _number(value) for name, value in answers.items()})
-    if measure.total_only:
-        return {name: _float(value) for name, value in answers.items()}
-    asked = [item.id for item in measure.items if not item.optional or item.id in answers]
-    return {name: _float(answers.get(name)) for name in asked}
-
-
-def _number(value: object) -> object:
-    """What is neither number nor text goes to the scoring as text, to be named a problem there."""
-    plain = value is None or isinstance(value, (int, float, str))
-    return value if plain else repr(value)
-
-
-def _float(value: float | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _check_manner(
-    input_kinds: Mapping[str, str | None], *, layout: str | None, device_class: str | None
-) -> None:
-    problems = [
-        f"{item}: {kind!r} is no kind of input"
-        for item, kind in input_kinds.items()
-        if kind is not None and kind not in INPUT_KINDS
-    ]
-    if layout is not None and layout not in LAYOUTS:
-        problems.append(f"{layout!r} is no layout")
-    if device_class is not None and device_class not in DEVICES:
-        problems.append(f"{device_class!r} is no kind of device")
-    if problems:
-        raise AnswerError("This form cannot have been sent by this software.", problems=problems)
-
-
 def _store(
     form: Administration,
     scored: Scored,
@@ -338,26 +291,3 @@ def _store(
     signals.recompute(form.episode, at=at)
     record("rating_submitted", by=form, at=at, about=("administration", form.id),
            facts={"kind": form.kind, "measure": form.measure_id, "episode": form.episode_id})
-
-
-def stored_score(form: Administration, scored: Scored) -> Score:
-    """A score as it is kept, stamped with the software that made it."""
-    return Score(
-        clinic_id=form.clinic_id,
-        administration_id=form.id,
-        value=scored.value,
-        reason=scored.reason,
-        prorated=scored.prorated,
-        risk=[_risk(answer) for answer in scored.risk],
-        software_version=__version__,
-    )
-
-
-def _risk(answer: RiskAnswer) -> dict[str, str | float]:
-    return {
-        "item": answer.item_id,
-        "value": answer.value,
-        "at_least": answer.rule.at_least,
-        "meaning": answer.meaning,
-        "provenance": answer.rule.provenance,
-    }

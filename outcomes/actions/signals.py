@@ -12,9 +12,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from outcomes.actions.concerns import CONCERNS, Concern, latest_day
 from outcomes.actions.progress import keep_progress
 from outcomes.actions.standing import Attended, Standing, courses_of
 from outcomes.actions.writing import writing
@@ -32,23 +32,7 @@ from outcomes.storage import (
 )
 from outcomes.storage.signals import open_with_responses
 
-ASKED_BY_COURSE = ("outcome", "alliance", "no_rating")
-"""Kinds that follow from the course; a risk answer waits for a person, not for a better score."""
-
 ASKING_EVENTS = ("opened", "raised", "asked_again")
-
-
-@dataclass(frozen=True)
-class _Concern:
-    """What asks for a look at the latest rating, and what a signal made of it would say."""
-
-    asks: bool
-    day: dt.date
-    session: int | None = None
-    score: float | None = None
-    level: str | None = None
-    administration_id: int | None = None
-    evidence: dict[str, Any] = field(default_factory=dict)
 
 
 def recompute(episode: Episode, *, at: dt.datetime, closing: str = "back_on_track") -> None:
@@ -92,17 +76,17 @@ def settle(
     """
     by_kind = {signal.kind: signal for signal in signals if signal.is_open}
     opened = []
-    for kind in ASKED_BY_COURSE:
+    for kind in CONCERNS:
         signal = by_kind.get(kind)
         if not standing.episode.is_open:
             if signal:
                 close(signal, because="ended", on=standing.episode.closed_on, at=at)
             continue
-        concern = _CONCERNS[kind](standing)
+        concern = CONCERNS[kind](standing)
         if concern is None:
             # The only rating of this kind was withdrawn.
             if signal:
-                close(signal, because="withdrawn", on=_latest_day(standing), at=at)
+                close(signal, because="withdrawn", on=latest_day(standing), at=at)
             continue
         new = _take_step(kind, concern, signal, standing=standing, at=at, closing=closing)
         opened += [new] if new else []
@@ -123,7 +107,7 @@ def open_risk(
         "measure_version": administration.measure_version,
         "software": score.software_version,
     }
-    concern = _Concern(
+    concern = Concern(
         True,
         therapy_session.held_on,
         session=therapy_session.number,
@@ -179,7 +163,7 @@ def effective(signal: Signal) -> list[Response]:
 
 def _take_step(
     kind: str,
-    concern: _Concern,
+    concern: Concern,
     signal: Signal | None,
     *,
     standing: Standing,
@@ -204,12 +188,12 @@ def _take_step(
     elif step.event == "raised":
         _raise(signal, concern, at=at)
     else:
-        _ask_again(signal, concern, step, on=_latest_day(standing), at=at)
+        _ask_again(signal, concern, step, on=latest_day(standing), at=at)
     return None
 
 
 def _opened(
-    kind: str, concern: _Concern, episode_id: int, clinic_id: int, *, at: dt.datetime
+    kind: str, concern: Concern, episode_id: int, clinic_id: int, *, at: dt.datetime
 ) -> Signal:
     signal = Signal(
         clinic_id=clinic_id,
@@ -232,7 +216,7 @@ def _opened(
     return signal
 
 
-def _raise(signal: Signal, concern: _Concern, *, at: dt.datetime) -> None:
+def _raise(signal: Signal, concern: Concern, *, at: dt.datetime) -> None:
     """To a worse level. The evidence of the opening stays as it was, here and in its event."""
     signal.level = concern.level
     signal.score_then, signal.session_then = concern.score, concern.session
@@ -242,7 +226,7 @@ def _raise(signal: Signal, concern: _Concern, *, at: dt.datetime) -> None:
 
 
 def _ask_again(
-    signal: Signal, concern: _Concern, step: rules.Step, *, on: dt.date, at: dt.datetime
+    signal: Signal, concern: Concern, step: rules.Step, *, on: dt.date, at: dt.datetime
 ) -> None:
     if step.because == "left_where_it_was":
         signal.asked_again = True
@@ -287,92 +271,3 @@ def _rated_after(session: Attended, kind: str, response: Response) -> bool:
     if session.held_on == response.responded_on:
         return rated.submitted_at > response.responded_at
     return session.held_on > response.responded_on
-
-
-def _outcome_concern(standing: Standing) -> _Concern | None:
-    last, progress = standing.last_outcome, standing.progress
-    if last is None:
-        return None
-    asks = progress.status in rules.CONCERNS
-    return _Concern(
-        asks,
-        last.held_on,
-        session=last.number,
-        score=last.outcome.value,
-        level=progress.status if asks else None,
-        administration_id=last.outcome.administration_id,
-        evidence=_outcome_evidence(standing) if asks else {},
-    )
-
-
-def _alliance_concern(standing: Standing) -> _Concern | None:
-    last = standing.last_alliance
-    if last is None or standing.alliance is None:
-        return None
-    asks = standing.alliance.signal
-    evidence = {
-        "alliance": standing.alliance.to_dict(),
-        "ratings": _ratings(standing, "alliance"),
-        "outcome_then": standing.progress.latest,
-        "measure_id": standing.episode.alliance_measure_id,
-    }
-    return _Concern(
-        asks,
-        last.held_on,
-        session=last.number,
-        score=last.alliance.value,
-        administration_id=last.alliance.administration_id,
-        evidence=evidence if asks else {},
-    )
-
-
-def _no_rating_concern(standing: Standing) -> _Concern:
-    run = standing.unrated_run
-    if len(run) < rules.UNRATED_SESSIONS:
-        return _Concern(False, _latest_day(standing))
-    second = run[rules.UNRATED_SESSIONS - 1]
-    evidence = {
-        "sessions": [[each.number, each.held_on.isoformat()] for each in run],
-        "outcome_then": standing.progress.latest,
-    }
-    return _Concern(True, second.held_on, session=second.number, evidence=evidence)
-
-
-_CONCERNS = {
-    "outcome": _outcome_concern,
-    "alliance": _alliance_concern,
-    "no_rating": _no_rating_concern,
-}
-
-
-def _outcome_evidence(standing: Standing) -> dict[str, Any]:
-    progress = standing.progress
-    stick = progress.yardstick
-    return {
-        "progress": progress.to_dict(),
-        "ratings": _ratings(standing, "outcome"),
-        "thresholds": {
-            "clinical": stick.clinical.value if stick.clinical else None,
-            "reliable_change": stick.reliable_change.value if stick.reliable_change else None,
-            "norm_mean": stick.norm_mean,
-            "norm_sd": stick.norm_sd,
-            "age_band": stick.age_band,
-            "provisional": stick.provisional,
-        },
-    }
-
-
-def _ratings(standing: Standing, kind: str) -> list[list[Any]]:
-    """Session number, day, total and administration of every rating so far."""
-    found = []
-    for each in standing.attended:
-        rated = each.outcome if kind == "outcome" else each.alliance
-        if rated:
-            found.append(
-                [each.number, each.held_on.isoformat(), rated.value, rated.administration_id]
-            )
-    return found
-
-
-def _latest_day(standing: Standing) -> dt.date:
-    return standing.attended[-1].held_on if standing.attended else standing.episode.opened_on
