@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from outcomes import create_app
+from outcomes.actions import reflections
 from outcomes.storage import (
     Client,
     LearningGoal,
@@ -75,6 +76,13 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "one_time_link.set_password": PUBLIC,
     "ratings.start": {"therapist": "own", "reception": "own"},
     "reception.today": {"therapist": "open", "reception": "open"},
+    "reflection.goal": {"therapist": "open"},
+    "reflection.keep": {"therapist": "open"},
+    "reflection.overview": {"therapist": "open"},
+    "reflection.pdf": {"therapist": "open"},
+    "reflection.share": {"therapist": "open"},
+    "reflection.shared": {"therapist": "own", "supervisor": "own"},
+    "reflection.unshare": {"therapist": "open"},
     "reports.caseload": {"therapist": "own", "supervisor": "own"},
     "reports.caseload_pdf": {"therapist": "own", "supervisor": "own"},
     "reports.overview": {"therapist": "open", "supervisor": "open"},
@@ -89,6 +97,9 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "signals.respond": {"therapist": "own"},
     "signals.undo": {"therapist": "own"},
     "static": PUBLIC,
+    "supervisor.agenda_pdf": {"supervisor": "open"},
+    "supervisor.team": {"supervisor": "open"},
+    "supervisor.therapist": {"therapist": "own", "supervisor": "own"},
     "tablet.form": TABLET,
     "tablet.give_back": TABLET,
     "tablet.opening": PUBLIC,
@@ -189,10 +200,29 @@ def shared(tmp_path_factory: pytest.TempPathFactory, cast_database) -> Iterator[
     shutil.copy(cast_database, folder / "clinic.sqlite")
     app = create_app(settings_for(folder))
     app.config.update(TESTING=True, CLOCK=Clock(story.NOW))
+    with app.app_context():
+        _reflect(Cast())
+        db.session.remove()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _reflect(cast: Cast) -> None:
+    """Miriam's reflection is shared with Ingrid; Judith's is nobody else's."""
+    days = {"period_from": story.day(1, 8), "period_to": story.TODAY}
+    for key in ("miriam", "judith"):
+        reflections.keep_reflection(
+            by=cast.staff(key), texts=reflections.Texts(), version=0, at=story.NOW, **days
+        )
+    reflections.share_reflection(
+        reflection=db.session.get(Reflection, reflection_id("miriam")),
+        supervisor=cast.staff("ingrid"),
+        by=cast.staff("miriam"),
+        at=story.NOW,
+        on=story.TODAY,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -245,9 +245,7 @@ def _actions(
     fates = [
         (
             response.action,
-            fate_of_response(
-                response, courses[row.episode_id], ended=not row.episode.is_open
-            ).verdict,
+            fate_of_response(response, courses[row.episode_id], ended=not row.episode.is_open),
         )
         for row in rows
         for signal in signals.get(row.episode_id, ())

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select
 
-from outcomes.change.fate import DECIDED, RECOVERED_AFTER_SIGNAL
+from outcomes.change.fate import Fate, recovered_by_action
 from outcomes.change.rates import Rate, rate
+from outcomes.change.signals import alarm_load
 from outcomes.reports.what_followed import effective
 from outcomes.storage import Episode, EpisodeProgress, Signal, db
 from outcomes.storage.caseloads import attended_since, missed_since
@@ -25,7 +26,6 @@ ASKING_KINDS = ("outcome", "alliance", "no_rating")
 IN_TIME = 2
 """Attended sessions after a signal within which a response counts as in time."""
 
-MONTHS_LOOKED_BACK = 12
 BETTER = ("improved", "recovered")
 
 
@@ -151,7 +151,7 @@ def signal_figures(
         answered_in_time=rate(sum(known), len(known)),
         too_soon=sum(each.is_open for each, told in zip(counted, in_time, strict=True)
                      if told is None),
-        load=100.0 * opened / ratings if ratings else None,
+        load=alarm_load(opened, ratings),
     )  # fmt: skip
 
 
@@ -172,17 +172,15 @@ def answered_in_time(signal: Signal, sessions: Sequence[dt.date]) -> bool | None
     return False if len(waited) >= IN_TIME else None
 
 
-def after_actions(fates: Iterable[tuple[str, str]]) -> tuple[AfterAction, ...]:
-    """By action, from (action, verdict) pairs: recovered after a signal, of those decided."""
-    by_action: dict[str, list[str]] = defaultdict(list)
-    for action, verdict in fates:
-        by_action[action].append(verdict)
-    found = []
-    for action, verdicts in sorted(by_action.items()):
-        decided = [each for each in verdicts if each in DECIDED]
-        recovered = sum(each in RECOVERED_AFTER_SIGNAL for each in decided)
-        found.append(AfterAction(action, len(verdicts), rate(recovered, len(decided))))
-    return tuple(found)
+def after_actions(fates: Iterable[tuple[str, Fate]]) -> tuple[AfterAction, ...]:
+    """By action, from (action, fate) pairs: recovered after a signal, of those decided."""
+    known = list(fates)
+    recovered = recovered_by_action(known)
+    responses = Counter(action for action, _ in known)
+    return tuple(
+        AfterAction(action, n, recovered.get(action, rate(0, 0)))
+        for action, n in sorted(responses.items())
+    )
 
 
 def _share(rows: Sequence[EpisodeProgress], classes: tuple[str, ...]) -> Rate:
