@@ -21,6 +21,7 @@ from outcomes.errors import ConfigurationError
 from outcomes.measures import use_measures_of_clinic
 from outcomes.storage import db
 from outcomes.storage.database import harden_sqlite
+from outcomes.storage.fence import fence
 from outcomes.web import (
     clock,
     errors,
@@ -118,6 +119,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
     with app.app_context():
         harden_sqlite(db.engine, key=settings.database_key, journal=journal)
+        fence(db.engine)
 
 
 def _sqlite_driver(settings: Settings) -> Any:

@@ -14,13 +14,13 @@ def first_director(name: str, email: str, clinic: str, time_zone: str) -> None:
     """Print a one-time link with which the first director sets a password."""
     from outcomes.actions import clinics
     from outcomes.cli.database import bring_up_to_date
-    from outcomes.cli.starting import application
+    from outcomes.cli.starting import application, console
     from outcomes.errors import Refused
     from outcomes.web.clock import system_clock
 
     app = application()
     bring_up_to_date(app)
-    with app.app_context():
+    with console(app):
         try:
             invitation = clinics.first_director(
                 name=name, email=email, clinic_name=clinic, time_zone=time_zone, at=system_clock()
@@ -35,13 +35,13 @@ def first_director(name: str, email: str, clinic: str, time_zone: str) -> None:
 def reset(email: str) -> None:
     """Print a one-time link with which the person of this address sets a new password."""
     from outcomes.actions import links
-    from outcomes.cli.starting import application
+    from outcomes.cli.starting import application, console
     from outcomes.storage import db
     from outcomes.storage.people import staff_by_email
     from outcomes.web.clock import system_clock
 
     app = application()
-    with app.app_context():
+    with console(app):
         staff = db.session.execute(staff_by_email(email)).scalar_one_or_none()
         if staff is None or not staff.is_active:
             raise click.ClickException("Nobody signs in with this address.")

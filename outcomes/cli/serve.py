@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from outcomes.actions import clinics
 from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.people import link_words
-from outcomes.cli.starting import application, settings
+from outcomes.cli.starting import application, console, settings
 from outcomes.config import Settings, write_private
 from outcomes.storage import db
 from outcomes.web.clock import system_clock
@@ -66,7 +66,7 @@ def serve() -> None:
     check_address(how.host, how.port)
     app = application(how)
     bring_up_to_date(app)
-    with app.app_context():
+    with console(app):
         greeting = _demo_greeting(how) if how.demo else _own_greeting(how)
         db.session.remove()
         db.engine.dispose()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask
@@ -36,3 +38,14 @@ def application(how: Settings | None = None) -> Flask:
         return create_app(how or settings())
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def console(app: Flask) -> Iterator[None]:
+    """The database for whoever holds the console: every clinic of it."""
+    from outcomes.storage.fence import EVERY_CLINIC, enter
+
+    with app.app_context():
+        enter(EVERY_CLINIC)
+        yield
+        enter(None)

@@ -17,6 +17,7 @@ from flask.sessions import SessionMixin as FlaskSession
 
 from outcomes.actions import sessions as stored
 from outcomes.storage import Administration, StaffMember, WebSession, db
+from outcomes.storage.fence import enter
 from outcomes.web.clock import now
 
 STAFF_COOKIE = "__Host-outcomes"
@@ -67,8 +68,11 @@ class ServerSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         scope = "tablet" if request.path.startswith(TABLET_PATH) else "staff"
         session = ServerSession(scope=scope)
+        if request.path.startswith(WITHOUT_SESSION):
+            return session
+        enter(None)  # the thread may still name the clinic of the request before
         token = request.cookies.get(session.cookie)
-        if not token or request.path.startswith(WITHOUT_SESSION):
+        if not token:
             return session
         row = stored.session_of(token, scope=scope, at=now())
         if row is None:
@@ -79,6 +83,7 @@ class ServerSessions(SessionInterface):
             if row_staff_id is not None:
                 session["ended_idle"] = True  # for the sentence on the sign-in page
             return session
+        enter(row.clinic_id)
         return ServerSession(scope=scope, token=token, row=row)
 
     def save_session(self, app: Flask, session: FlaskSession, response: Response) -> None:

@@ -1,0 +1,176 @@
+"""The second fence: on PostgreSQL a transaction for one clinic sees no row of another.
+
+Needs PostgreSQL's programs and psycopg; without them these tests are skipped by name.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from outcomes import create_app
+from outcomes.cli.database import bring_up_to_date
+from outcomes.cli.starting import console
+from outcomes.storage import AuditEvent, Client, Clinic, Episode, StaffMember, db
+from outcomes.storage.fence import enter
+from tests import cast as story
+from tests.browsing import PASSWORD, sign_in
+from tests.cast import address
+from tests.conftest import Clock, settings_for
+
+FOLDERS = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))), os.environ["PATH"]]
+INITDB = shutil.which("initdb", path=os.pathsep.join(FOLDERS))
+OWNER = "clinic"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of its own; yields the address of an empty database."""
+    pytest.importorskip("psycopg", reason="psycopg is missing: the fence needs PostgreSQL")
+    if INITDB is None:
+        pytest.skip("PostgreSQL is missing: the fence needs it")
+    folder = tmp_path_factory.mktemp("postgres") / "data"
+    port = free_port()
+    # PostgreSQL refuses to run as root.
+    who = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    prepare(folder, who)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **who}
+    create = [INITDB, "-D", folder, "-U", "root", "--auth=trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(create, check=True, **quiet)
+    postgres = Path(INITDB).with_name("postgres")
+    where = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
+    process = subprocess.Popen([postgres, "-D", folder, *where], **quiet)
+    try:
+        yield make_database(port)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def prepare(folder: Path, who: dict[str, str]) -> None:
+    folder.mkdir()
+    if who:
+        shutil.chown(folder, **who)
+        for parent in list(folder.parents)[:3]:
+            parent.chmod(parent.stat().st_mode | 0o011)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def make_database(port: int) -> str:
+    """A database whose owner is no superuser: superusers pass through every fence."""
+    import psycopg
+
+    for _ in range(300):
+        try:
+            connection = psycopg.connect(
+                host="127.0.0.1", port=port, user="root", dbname="postgres", autocommit=True
+            )
+            break
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+    with connection:
+        connection.execute(f"CREATE ROLE {OWNER} LOGIN")
+        connection.execute(f"CREATE DATABASE outcomes OWNER {OWNER}")
+    return f"postgresql+psycopg://{OWNER}@127.0.0.1:{port}/outcomes"
+
+
+@pytest.fixture(scope="module")
+def fenced(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on PostgreSQL with the cast's two clinics."""
+    app = create_app(settings_for(tmp_path_factory.mktemp("instance"), database_url=server))
+    app.config.update(TESTING=True, CLOCK=Clock(story.NOW))
+    bring_up_to_date(app)
+    with console(app):
+        from outcomes.actions import passwords
+
+        story.build(password_hash=passwords.hash_of(PASSWORD))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clinics(fenced: Flask) -> Iterator[dict[str, int]]:
+    with console(fenced):
+        ids = {clinic.name: clinic.id for clinic in db.session.scalars(db.select(Clinic))}
+        db.session.rollback()
+        yield ids
+        db.session.rollback()
+
+
+FENCED = ("clients", "episodes", "administrations", "scores", "signals", "responses", "teams")
+
+
+@pytest.mark.parametrize("table", FENCED)
+def test_transaction_sees_the_rows_of_its_own_clinic_only(
+    clinics: dict[str, int], table: str
+) -> None:
+    own = clinics[story.OTHER_CLINIC]
+    enter(own)
+    seen = db.session.execute(text(f"SELECT DISTINCT clinic_id FROM {table}")).scalars().all()
+    assert set(seen) <= {own}
+
+
+@pytest.mark.parametrize("table", FENCED)
+def test_transaction_of_no_clinic_sees_nothing(clinics: dict[str, int], table: str) -> None:
+    enter(None)
+    assert db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+
+
+def test_wrong_clinic_set_by_hand_gives_no_rows(clinics: dict[str, int]) -> None:
+    db.session.execute(text("SELECT set_config('outcomes.clinic_id', '999', true)"))
+    assert db.session.scalars(db.select(Client)).all() == []
+    assert db.session.scalars(db.select(Episode)).all() == []
+    assert db.session.scalars(db.select(StaffMember)).all() == []
+
+
+def test_row_of_another_clinic_cannot_be_written(clinics: dict[str, int]) -> None:
+    from sqlalchemy.exc import DatabaseError
+
+    enter(clinics[story.OTHER_CLINIC])
+    stolen = Client(
+        clinic_id=clinics[story.CLINIC], code="9999", name="X", created_at=story.FOUNDED
+    )
+    db.session.add(stolen)
+    with pytest.raises(DatabaseError, match="row-level security"):
+        db.session.flush()
+
+
+def test_every_table_with_a_clinic_has_the_fence(clinics: dict[str, int]) -> None:
+    with_clinic = {name for name, table in db.metadata.tables.items() if "clinic_id" in table.c}
+    fenced = db.session.execute(
+        text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+    ).scalars()
+    assert set(fenced) == with_clinic
+
+
+def test_pages_work_behind_the_fence(fenced: Flask) -> None:
+    client = fenced.test_client()
+    assert sign_in(client, address("miriam")).status_code == 303
+    page = client.get("/caseload")
+    assert page.status_code == 200
+    assert "Jonas K." in page.text
+
+
+def test_audit_keeps_its_rows(clinics: dict[str, int]) -> None:
+    count = db.select(db.func.count(AuditEvent.sequence))
+    before = db.session.scalar(count)
+    db.session.execute(text("DELETE FROM audit_events"))
+    db.session.execute(text("UPDATE audit_events SET event = 'x'"))
+    assert db.session.scalar(count) == before > 0
+    assert db.session.scalar(count.where(AuditEvent.event == "x")) == 0
