@@ -134,8 +134,7 @@ def _view(stored: StoredCourse, *, curve: Curve) -> CourseView:
     expected = expected_course(progress, curve, [*(row.number for row in rows), *ahead])
     if expected is not None:
         rows = tuple(
-            replace(row, middle=middle)
-            for row, middle in zip(rows, expected[50], strict=False)
+            replace(row, middle=middle) for row, middle in zip(rows, expected[50], strict=False)
         )
     events = _events(stored)
     return CourseView(
@@ -209,8 +208,7 @@ def _rows(stored: StoredCourse, history: Sequence[Progress]) -> tuple[CourseRow,
 
 def _events(stored: StoredCourse) -> tuple[CourseEvent, ...]:
     lived = [
-        CourseEvent(event.happened_on, event.label, sentence=event.label)
-        for event in stored.events
+        CourseEvent(event.happened_on, event.label, sentence=event.label) for event in stored.events
     ]
     missed = [
         CourseEvent(session.held_on, *MISSED[session.attendance], missed=True)

@@ -34,9 +34,7 @@ USUAL_DAYS_BETWEEN = 7
 Expected = Mapping[int, tuple[float | None, ...]]
 
 
-def expected_course(
-    progress: Progress, curve: Curve, numbers: Sequence[int]
-) -> Expected | None:
+def expected_course(progress: Progress, curve: Curve, numbers: Sequence[int]) -> Expected | None:
     """The expected course at these session numbers, by benefit percentile.
 
     None where the curve does not speak of this course: no score, a measure without norms, an
@@ -122,7 +120,7 @@ def provenance(progress: Progress, expected: Expected | None, *, gaps: bool) -> 
 
 
 def scale_words(yardstick: Yardstick) -> str:
-    """"0–40, higher is better"."""
+    """ "0–40, higher is better"."""
     low, high = plain(yardstick.minimum), plain(yardstick.maximum)
     return f"{low}–{high}, {yardstick.better} is better"
 
@@ -184,5 +182,3 @@ def _alliance(
         maximum=measure.maximum,
         level=alliance.level if alliance else None,
     )
-
-

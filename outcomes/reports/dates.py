@@ -11,22 +11,22 @@ MONTHS = (
 
 
 def day_words(day: dt.date) -> str:
-    """"24 Sep"."""
+    """ "24 Sep"."""
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def day_and_month(day: dt.date) -> str:
-    """"24 September"."""
+    """ "24 September"."""
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def long_day(day: dt.date) -> str:
-    """"24 September 2026"."""
+    """ "24 September 2026"."""
     return f"{day_and_month(day)} {day.year}"
 
 
 def period_words(first: dt.date, last: dt.date) -> str:
-    """"24 September to 12 November 2026"; both years where they differ."""
+    """ "24 September to 12 November 2026"; both years where they differ."""
     if first == last:
         return long_day(first)
     start = day_and_month(first) if first.year == last.year else long_day(first)
@@ -34,7 +34,7 @@ def period_words(first: dt.date, last: dt.date) -> str:
 
 
 def months_words(first: dt.date, last: dt.date) -> str:
-    """"July to October 2026" for whole months; else as `period_words`."""
+    """ "July to October 2026" for whole months; else as `period_words`."""
     whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
     if not whole:
         return period_words(first, last)

@@ -12,7 +12,7 @@ from outcomes.wording.responses import course_words
 
 
 def course_caption(course: CourseView) -> str:
-    """"14.2 to 14.6 in 6 sessions"; or what can be said with fewer than two scores."""
+    """ "14.2 to 14.6 in 6 sessions"; or what can be said with fewer than two scores."""
     progress = course.progress
     if progress.latest is None:
         return f"not rated in {counted(course.n_attended, 'session')}"

@@ -102,7 +102,7 @@ class ProgressReport:
         return self.course.n_rated == 0
 
     def day(self, day: dt.date) -> str:
-        """"8 October"; with its year where the course runs over more than one."""
+        """ "8 October"; with its year where the course runs over more than one."""
         return day_and_month(day) if self.course.in_one_year else long_day(day)
 
     @property
@@ -131,8 +131,7 @@ def progress_report(episode: Episode, *, on: dt.date) -> ProgressReport:
         rows=_rows(course),
         signals=stories,
         events=tuple(
-            (_day(event.happened_on, course), _sentence(event.sentence))
-            for event in course.events
+            (_day(event.happened_on, course), _sentence(event.sentence)) for event in course.events
         ),
         definitions=_definitions(course, has_alliance),
         cannot_tell=_cannot_tell(course),
@@ -199,11 +198,13 @@ def _definitions(course: CourseView, has_alliance: bool) -> tuple[tuple[str, str
     alliance = course.alliance_measure
     if has_alliance and alliance is not None:
         low, high = plain_score(alliance.minimum), plain_score(alliance.maximum)
-        found.append((
-            alliance.name,
-            f"How the client rated the session (alliance), {low}–{high}. It has its own axis and "
-            "is never added to the outcome.",
-        ))
+        found.append(
+            (
+                alliance.name,
+                f"How the client rated the session (alliance), {low}–{high}. It has its own axis and "
+                "is never added to the outcome.",
+            )
+        )
     return tuple(found)
 
 
@@ -214,5 +215,3 @@ def _cannot_tell(course: CourseView) -> tuple[str, ...]:
         return why, whose
     which = "the one session" if missing == 1 else f"the {missing} sessions"
     return why, f"What happened in {which} without a rating.", whose
-
-

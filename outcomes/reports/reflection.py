@@ -191,9 +191,7 @@ def _episodes(cases: Sequence[Case]) -> dict[int, Episode]:
 
 
 def _links(cases: Sequence[Case], episodes: Mapping[int, Episode]) -> tuple[CaseLink, ...]:
-    return tuple(
-        CaseLink(case.episode_id, episodes[case.episode_id].client.code) for case in cases
-    )
+    return tuple(CaseLink(case.episode_id, episodes[case.episode_id].client.code) for case in cases)
 
 
 def _tried(signals: Sequence[Signal]) -> str:
@@ -230,9 +228,7 @@ def _factor(
     return FactorRow(
         name=factor.name,
         label=factor_label(factor.name, *_limit_of(learning.counted, severe)),
-        these=factor_words(
-            factor.these, unknown=unknown_words(factor.name, factor.unknown)
-        ),
+        these=factor_words(factor.these, unknown=unknown_words(factor.name, factor.unknown)),
         others=f"other {factor_words(factor.others)}" if compared and factor.others.n else "",
         interval=_interval(factor.these),
         others_interval=_interval(factor.others) if compared else None,

@@ -130,7 +130,7 @@ def team_report(
 
 
 def _lead(agenda: Sequence[AgendaCase]) -> str:
-    """"Five cases, chosen by their scores; three wait for a response."."""
+    """ "Five cases, chosen by their scores; three wait for a response."."""
     if not agenda:
         return "No case asks for supervision by its scores today."
     n, waiting = len(agenda), sum(each.waits for each in agenda)
@@ -174,7 +174,7 @@ def _asking(entry: Entry, *, on: dt.date) -> Signal | None:
 
 
 def _last(entry: Entry, course: CourseView, *, on: dt.date) -> str:
-    """"No response for 7 days; 8 Oct: Talked about it ... No reliable change so far."."""
+    """ "No response for 7 days; 8 Oct: Talked about it ... No reliable change so far."."""
     parts = []
     asking = _asking(entry, on=on)
     if asking is not None:

@@ -105,9 +105,7 @@ def signals_of(episodes: Iterable[int]) -> dict[int, list[Signal]]:
     return found
 
 
-def story_of(
-    signal: Signal, course: CourseView, episode: Episode, *, on: dt.date
-) -> SignalStory:
+def story_of(signal: Signal, course: CourseView, episode: Episode, *, on: dt.date) -> SignalStory:
     """A signal with its phases; `on` is today, for how long it has waited."""
     turns = [event for event in signal.events if event.event in ("opened", "raised")]
     ends = [*(turn.happened_on for turn in turns[1:]), None]
@@ -247,9 +245,7 @@ def _unanswered(signal: Signal, *, last: bool, on: dt.date) -> str:
     return "No response was recorded."
 
 
-def _marks_after(
-    turn: SignalEvent, course: CourseView, episode: Episode
-) -> tuple[FateMark, ...]:
+def _marks_after(turn: SignalEvent, course: CourseView, episode: Episode) -> tuple[FateMark, ...]:
     rows = [_following(row) for row in course.rows if row.held_on > turn.happened_on]
     fate = fate_of(None, rows, reliable_change=None, direction=1, ended=not episode.is_open)
     return fate_marks(fate)

@@ -93,7 +93,13 @@ def readers(*names: str) -> tuple[tuple[str, str], ...]:
 
 
 def paper_for(
-    by: StaffMember, wanted: Wish, *, at: dt.datetime, number: str, title: str, subject: str,
+    by: StaffMember,
+    wanted: Wish,
+    *,
+    at: dt.datetime,
+    number: str,
+    title: str,
+    subject: str,
     reference: str,
 ) -> Paper:
     """The surroundings of a report that somebody makes at a moment."""

@@ -111,14 +111,14 @@ def share() -> Response:
     supervisor = next((each for each in supervisors if each.id == wanted), None)
     if supervisor is None:
         raise Refused("This person does not supervise you now.")
-    share_reflection(
-        reflection=_begun(period), supervisor=supervisor, by=_staff(), at=now(), on=on
+    share_reflection(reflection=_begun(period), supervisor=supervisor, by=_staff(), at=now(), on=on)
+    flash(
+        {
+            "text": f"Shared with {supervisor.name}.",
+            "link_text": "Undo",
+            "post_url": url_for("reflection.unshare", **period.query),
+        }
     )
-    flash({
-        "text": f"Shared with {supervisor.name}.",
-        "link_text": "Undo",
-        "post_url": url_for("reflection.unshare", **period.query),
-    })
     return _back(period)
 
 

@@ -37,16 +37,16 @@ def closed_rows(
 
 
 def in_time_words(answered: Rate, *, too_soon: int) -> str:
-    """"7 of 9"; "none to answer yet"; what is too soon to count stands behind."""
+    """ "7 of 9"; "none to answer yet"; what is too soon to count stands behind."""
     words = f"{answered.count} of {answered.n}" if answered.n else "none to answer yet"
     return f"{words}; {too_soon} too recent" if too_soon else words
 
 
 def load_words(load: float | None) -> str:
-    """"6.3 per 100 ratings"."""
+    """ "6.3 per 100 ratings"."""
     return "no ratings yet" if load is None else f"{points(load)} per 100 ratings"
 
 
 def team_words(therapists: int, episodes: int) -> str:
-    """"Four therapists, 39 open episodes."""
+    """ "Four therapists, 39 open episodes."""
     return f"{counted(therapists, 'therapist')}, {counted(episodes, 'open episode')}."

@@ -21,16 +21,16 @@ ENDING_LABELS = {
 
 
 def service_label(service_kind: str) -> str:
-    """"Therapy", "Skills training"."""
+    """ "Therapy", "Skills training"."""
     return SERVICE_LABELS[service_kind]
 
 
 def ending_label(ending_kind: str | None) -> str:
-    """"planned ending"; "open" while there is no ending."""
+    """ "planned ending"; "open" while there is no ending."""
     return "open" if ending_kind is None else ENDING_LABELS[ending_kind]
 
 
 def sessions_words(attended: int, rated: int, missed: int) -> str:
-    """"7 sessions, 6 rated, 1 missed"."""
+    """ "7 sessions, 6 rated, 1 missed"."""
     words = f"{counted(attended, 'session')}, {rated} rated"
     return words + (f", {missed} missed" if missed else "")

@@ -31,7 +31,7 @@ FACTORS_WITHOUT_OTHERS = frozenset({"no_early_response"})
 
 
 def counted_words(learning: Learning) -> str:
-    """"41 clients counted · 3 with one rating and 5 who ... are not counted"."""
+    """ "41 clients counted · 3 with one rating and 5 who ... are not counted"."""
     parts = [f"{counted(len(learning.counted), 'client')} counted"]
     if learning.one_score:
         n = len(learning.one_score)
@@ -44,7 +44,7 @@ def counted_words(learning: Learning) -> str:
 
 
 def finding_words(learning: Learning) -> str:
-    """"9 of 41 clients did not benefit (22 %, interval 12 to 37). They are the ones to learn
+    """ "9 of 41 clients did not benefit (22 %, interval 12 to 37). They are the ones to learn
     from."; nobody who did not benefit is said as it is."""
     rate = learning.rate
     if rate.n == 0:
@@ -66,7 +66,7 @@ def comparison_words(comparison: Comparison, earlier: str) -> str:
 
 
 def group_heading(n: int) -> str:
-    """"Nine who did not benefit"."""
+    """ "Nine who did not benefit"."""
     if n == 0:
         return "Nobody who did not benefit"
     return f"{number_word(n).capitalize()} who did not benefit"
@@ -84,7 +84,7 @@ def factors_note(factors: Sequence[SharedFactor]) -> str:
 
 
 def factor_label(name: str, limit: float | None = None, direction: int = 0) -> str:
-    """"Began at 15 or below, the clinic's most severe third" where one limit serves all cases."""
+    """ "Began at 15 or below, the clinic's most severe third" where one limit serves all cases."""
     if name != "severe_start" or limit is None:
         return FACTOR_LABELS[name]
     side = "below" if direction > 0 else "above"
@@ -92,18 +92,18 @@ def factor_label(name: str, limit: float | None = None, direction: int = 0) -> s
 
 
 def factor_words(rate: Rate, *, unknown: str = "") -> str:
-    """"5 of 9"; from ten cases on with its interval; `unknown` ("1 not rated") stands behind."""
+    """ "5 of 9"; from ten cases on with its interval; `unknown` ("1 not rated") stands behind."""
     words = rate_words(rate)
     return f"{words}, {unknown}" if unknown and rate.n else words
 
 
 def unknown_words(name: str, n: int) -> str:
-    """"1 not rated"; empty where there is nothing to say."""
+    """ "1 not rated"; empty where there is nothing to say."""
     return f"{n} {UNKNOWN_WORDS[name]}" if n and name in UNKNOWN_WORDS else ""
 
 
 def tried_words(tried: tuple[Mapping[str, int], int]) -> str:
-    """"What was tried: talked about in 4, changed something in 2; nothing recorded in 3."."""
+    """ "What was tried: talked about in 4, changed something in 2; nothing recorded in 3."."""
     actions, nothing = tried
     if not actions and not nothing:
         return ""

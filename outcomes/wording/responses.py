@@ -55,7 +55,7 @@ ASKED_AGAIN_SENTENCES = {
 
 
 def action_label(action: str, domain: str | None = None, detail: str = "") -> str:
-    """"Talked about it with the client: goals and motivation"; what was changed follows."""
+    """ "Talked about it with the client: goals and motivation"; what was changed follows."""
     words = ACTION_LABELS[action]
     extra = [DOMAIN_LABELS[domain]] if domain else []
     extra += [detail.strip()] if detail.strip() else []
@@ -86,9 +86,11 @@ def asked_again_sentence(because: str) -> str:
 
 
 def no_response_sentence(days: int) -> str:
-    """"No response recorded yet (7 days)."."""
-    return f"No response recorded yet ({counted(days, 'day')})." if days else (
-        "No response recorded yet."
+    """ "No response recorded yet (7 days)."."""
+    return (
+        f"No response recorded yet ({counted(days, 'day')})."
+        if days
+        else ("No response recorded yet.")
     )
 
 

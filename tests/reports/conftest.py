@@ -48,9 +48,7 @@ class WrittenDown:
     def episode(self, sessions, *, measure="wellbeing", missed=(), events=(), **fields):
         code = fields.pop("code", f"{next(self._numbers):04d}")
         name = fields.pop("name", f"Client {code}")
-        client = self._kept(
-            Client(clinic_id=self.clinic_id, code=code, name=name, created_at=NOW)
-        )
+        client = self._kept(Client(clinic_id=self.clinic_id, code=code, name=name, created_at=NOW))
         episode = self._kept(
             Episode(
                 clinic_id=self.clinic_id,

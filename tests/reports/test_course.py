@@ -39,10 +39,22 @@ def test_rows_hold_what_was_rated_and_what_was_known_then(jonas):
     assert [row.outcome for row in view.rows] == [17.5, 18.0, 17.2, 18.8, None, 18.1, 16.4]
     assert [row.change for row in view.rows] == [None, 0.5, -0.3, 1.3, None, 0.6, -1.1]
     assert [row.status for row in view.rows] == [
-        "insufficient", "on_track", "watch", "watch", None, "not_on_track", "not_on_track",
+        "insufficient",
+        "on_track",
+        "watch",
+        "watch",
+        None,
+        "not_on_track",
+        "not_on_track",
     ]
     assert [points(row.middle) for row in view.rows] == [
-        "17.5", "19.7", "21.2", "22.2", "23.0", "23.7", "24.2",
+        "17.5",
+        "19.7",
+        "21.2",
+        "22.2",
+        "23.0",
+        "23.7",
+        "24.2",
     ]
 
 
@@ -75,7 +87,9 @@ def test_positions_are_days_and_events_stand_on_their_day(jonas):
     held = [each for each in chart.sessions if not each.planned]
     assert [each.position for each in held] == [0, 7, 14, 28, 35, 42, 49]
     assert [(each.position, each.label) for each in chart.events] == [
-        (21, "cancelled"), (26, "medication started"), (39, "lost his job"),
+        (21, "cancelled"),
+        (26, "medication started"),
+        (39, "lost his job"),
     ]
 
 
@@ -86,9 +100,7 @@ def test_open_episode_has_three_sessions_ahead_a_usual_gap_apart(jonas):
 
 
 def test_closed_episode_ends_where_it_ended(written, weeks):
-    episode = written.episode(
-        weeks(18, 20, 22), closed_on=DAY(2026, 10, 8), ending_kind="planned"
-    )
+    episode = written.episode(weeks(18, 20, 22), closed_on=DAY(2026, 10, 8), ending_kind="planned")
     assert len(course_of(episode).chart.sessions) == 3
 
 
@@ -154,7 +166,8 @@ def test_rating_with_another_measure_is_not_mixed_in(written, weeks):
 def test_courses_of_keeps_the_order_it_was_given(written, weeks):
     first, second = written.episode(weeks(18, 19)), written.episode(weeks(25, 26))
     assert [view.code for view in courses_of([second, first])] == [
-        second.client.code, first.client.code,
+        second.client.code,
+        first.client.code,
     ]
 
 

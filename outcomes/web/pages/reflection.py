@@ -31,7 +31,7 @@ class Period:
 
     @property
     def words(self) -> str:
-        """"August to November 2026"."""
+        """ "August to November 2026"."""
         return months_words(self.first, self.last)
 
     @property
