@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 CONTROLS = {"input", "select", "textarea"}
+INSIDE_WORDS = {"a", "b", "em", "i", "strong"}
 UNLABELLED = {"hidden", "submit", "radio", "checkbox"}
 
 
@@ -133,7 +134,11 @@ def _texts(element: Element) -> Iterator[str]:
         return
     yield element.text or ""
     for child in element:
+        # Whatever lies apart on the page is read apart; a link or a bold word is not.
+        apart = "" if child.tag in INSIDE_WORDS else " "
+        yield apart
         yield from _texts(child)
+        yield apart
         yield child.tail or ""
 
 

@@ -183,7 +183,7 @@ def test_a_filter_that_fits_nobody_says_so_and_leads_back(miriam):
 def test_the_words_over_the_columns_sort_and_keep_the_filter(miriam):
     page = read(miriam, "/caseload?status=recovered")
 
-    heads = {words(a).split(":")[0]: a.get("href") for a in page.within(
+    heads = {words(a).split(":")[0].strip(): a.get("href") for a in page.within(
         page.one(".caseload-heads"), "a")}
 
     assert heads["Last"] == "/caseload?status=recovered&sort=last"

@@ -109,7 +109,8 @@ def _birth(values: Mapping[str, str], day: dt.date | None, *, on: dt.date) -> li
 
 
 def _measures(values: Mapping[str, str], birth: dt.date | None, *, on: dt.date) -> list[Problem]:
-    """A measure needs words for somebody of the client's age."""
+    """The outcome needs words for somebody of the client's age; without words for the alliance
+    the sessions of a child are just not rated."""
     band = age_band(birth, on) if birth is not None and birth <= on else "adult"
     found = []
     for kind in ("outcome", "alliance"):
@@ -117,7 +118,7 @@ def _measures(values: Mapping[str, str], birth: dt.date | None, *, on: dt.date) 
         chosen = next((m for m in measures_for(kind) if m.id == values.get(field)), None)
         if chosen is None:
             found.append(Problem(field, f"Choose the {kind} measure."))
-        elif not chosen.has_wording(age_band=band):
+        elif kind == "outcome" and not chosen.has_wording(age_band=band):
             found.append(
                 Problem(field, f"{chosen.name} has no wording for a client of this age ({band}).")
             )

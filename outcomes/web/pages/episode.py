@@ -10,6 +10,7 @@ from flask import url_for
 
 from outcomes.access import Permission, explain
 from outcomes.charts import Svg, plotly_figure, svg
+from outcomes.measures import Measure
 from outcomes.reports.course import CourseView, course_of
 from outcomes.reports.dates import long_day
 from outcomes.reports.what_followed import SignalStory, reasons_in, signals_of, stories_of
@@ -309,11 +310,18 @@ def _start(
     has_outcome = bool(today) and today[-1].outcome is not None
     has_alliance = bool(today) and today[-1].alliance is not None
     buttons = []
-    if not has_outcome:
+    if not has_outcome and _has_words(course.measure, episode):
         buttons.append(StartButton("Start a rating", "outcome", True))
-    if course.alliance_measure is not None and not has_alliance:
+    if not has_alliance and _has_words(course.alliance_measure, episode):
         buttons.append(StartButton(course.alliance_measure.name, "alliance", has_outcome))
     return tuple(buttons)
+
+
+def _has_words(measure: Measure | None, episode: Episode) -> bool:
+    """Whether there is a form in the client's language for somebody of this age."""
+    if measure is None:
+        return False
+    return measure.has_wording(episode.client.language, age_band=episode.age_band)
 
 
 def _read_only(episode: Episode) -> str:
