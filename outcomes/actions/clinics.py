@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from outcomes.actions import links
 from outcomes.actions.audit import record
-from outcomes.actions.people import Invitation, new_staff, tidy_name
+from outcomes.actions.people import Invitation, new_staff, tidy_email, tidy_name
 from outcomes.actions.writing import writing
 from outcomes.errors import NotFound, Refused
 from outcomes.storage import Clinic, StaffMember, db
-from outcomes.storage.people import first_clinic, staff_by_email
+from outcomes.storage.people import first_clinic, staff_by_email, waiting_director
 
 UNKNOWN = "director@set-up.invalid"
 """Address of a first director who has not said yet who they are."""
@@ -66,7 +66,9 @@ def first_director(
         clinic = session.execute(first_clinic()).scalar_one_or_none()
         if clinic is None:
             clinic = new_clinic(name=clinic_name, time_zone=time_zone, at=at)
-        staff = session.execute(staff_by_email(email)).scalar_one_or_none()
+        staff = session.execute(waiting_director()).scalar_one_or_none()
+        if staff is not None and email != UNKNOWN:
+            staff.name, staff.email = tidy_name(name), tidy_email(email)
         if staff is None:
             staff = new_staff(clinic=clinic, name=name, email=email, role="director", at=at)
             about = ("staff", staff.id)
@@ -100,7 +102,7 @@ def set_up(
         if session.execute(staff_by_email(email).where(StaffMember.id != staff.id)).first():
             raise Refused("Somebody already signs in with this address.")
         clinic.name, clinic.time_zone = tidy_name(clinic_name), time_zone
-        staff.name, staff.email = tidy_name(name), email.strip().casefold()
+        staff.name, staff.email = tidy_name(name), tidy_email(email)
         session.flush()
         record("clinic_set_up", by=staff, at=at, about=("clinic", clinic.id))
         return links.set_password(token=token, password=password, at=at)

@@ -185,7 +185,7 @@ def new_staff(
         clinic_id=clinic.id,
         team_id=team_id,
         name=tidy_name(name),
-        email=email.strip().casefold(),
+        email=tidy_email(email),
         role=role,
         created_at=at,
     )
@@ -215,11 +215,22 @@ def tidy_name(name: str) -> str:
     return tidy
 
 
+def tidy_email(email: str) -> str:
+    """An address as it is stored: without spaces around it, in lower case.
+
+    Raises:
+        Refused: it is not an address.
+    """
+    tidy = email.strip().casefold()
+    local, _, host = tidy.partition("@")
+    if not local or not host or len(tidy) > 254 or any(sign.isspace() for sign in tidy):
+        raise Refused(f"{email.strip()!r} is not an e-mail address.")
+    return tidy
+
+
 def _check_person(*, name: str, email: str, role: str) -> None:
     tidy_name(name)
-    local, _, host = email.strip().partition("@")
-    if not local or not host or len(email) > 254 or any(c.isspace() for c in email.strip()):
-        raise Refused(f"{email.strip()!r} is not an e-mail address.")
+    tidy_email(email)
     if role not in ROLES:
         raise Refused(f"There is no role {role!r}.")
 

@@ -126,6 +126,12 @@ def supervised_by(supervisor: StaffMember, *, on: dt.date) -> Select[tuple[int]]
     )
 
 
+def waiting_director() -> Select[tuple[StaffMember]]:
+    """The director who was invited from the console and has not set a password yet."""
+    waiting = StaffMember.role == "director", StaffMember.password_hash.is_(None)
+    return select(StaffMember).where(*waiting).order_by(StaffMember.id).limit(1)
+
+
 def staff_of(clinic_id: int) -> Select[tuple[StaffMember]]:
     """Everybody of a clinic by name, disabled accounts last."""
     order = StaffMember.disabled_at.is_not(None), StaffMember.name, StaffMember.id
