@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, TextIO
 
 import numpy as np
@@ -35,7 +36,11 @@ _NUMBERS = (
     "intake", "latest", "change", "rci", "benefit_percentile", "p_no_reliable_improvement",
     "p_reliable_worsening", "median_expected",
 )  # fmt: skip
+_TEXTS = frozenset({"client_id", "class", "status", "first_date", "latest_date"})
+_LISTS = frozenset({"sub_marks", "prompts", "patterns"})
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 _WHY_HERE = {
     "no_dates": "The file has no dates, or none for this client.",
     "no_lines": why_sentence("no_lines"),
@@ -55,11 +60,11 @@ def client_records(
 def write_json(out: TextIO, records: Iterator[dict[str, Any]], summary: dict[str, Any]) -> None:
     """{"format", "summary", "clients"}, a line for each client, so that it can be written and
     read without holding all of them."""
-    out.write(f'{{"format": {json.dumps(FORMAT)},\n"summary": {_json(summary)},\n"clients": [')
+    out.write(f'{{"format": "{FORMAT}",\n"summary": {_ENCODE(summary)},\n"clients": [')
     separator = "\n"
     for record in records:
         out.write(separator)
-        out.write(_json(record))
+        out.write(_ENCODE(record))
         separator = ",\n"
     out.write("\n]}\n")
 
@@ -137,28 +142,28 @@ def _why_null(progress: Progress, record: dict[str, Any]) -> dict[str, dict[str,
 
 
 def _dates(days: np.ndarray) -> tuple[str | None, str | None]:
-    known = days[days != NO_DAY]
-    if not len(known):
-        return None, None
-    epoch = dt.date(1970, 1, 1)
-    return tuple((epoch + dt.timedelta(days=int(day))).isoformat() for day in (known[0], known[-1]))
+    known = [day for day in days.tolist() if day != NO_DAY]
+    return (_iso(known[0]), _iso(known[-1])) if known else (None, None)
+
+
+@lru_cache(maxsize=20_000)
+def _iso(day: int) -> str:
+    return dt.date.fromordinal(_EPOCH + day).isoformat()
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS) + 0.0
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
 def _cell(name: str, value: Any) -> Any:
+    if name in _TEXTS:
+        return value and guarded(value)
+    if name in _LISTS:
+        return " ".join(value)
     if name == "reasons":
-        return guarded(" ".join(reason["sentence"] for reason in value))
+        return guarded(" ".join([reason["sentence"] for reason in value]))
     if name == "why_null":
-        return guarded("; ".join(f"{key}: {why['code']}" for key, why in value.items()))
-    if isinstance(value, list):
-        return guarded(" ".join(value))
-    if isinstance(value, bool):
+        return "; ".join([f"{key}: {why['code']}" for key, why in value.items()])
+    if value is True or value is False:
         return "true" if value else "false"
-    return guarded(value) if isinstance(value, str) else value
+    return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 MINUS = "\u2212"
 
@@ -23,6 +24,7 @@ def rounded(value: float, decimals: int = 1) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=4096)  # a caseload has few different scores, and each stands in many sentences
 def points(value: float, decimals: int = 1) -> str:
     """A score or size for a table: 16.4, 18.0; with decimals=0 a whole number stays whole (12)
     and a pro-rated one keeps one decimal (12.4)."""

@@ -1,0 +1,1 @@
+"""Speed and memory as ratios, on invented ratings. `make bench` runs it."""
