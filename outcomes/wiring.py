@@ -90,7 +90,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.autoescape = True
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
     app.jinja_env.globals["status_shape"] = status_shape
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from pytest_socket import socket_allow_hosts
 
 from outcomes import create_app
@@ -22,6 +25,10 @@ from tests import cast as story
 
 NOW = dt.datetime(2026, 11, 19, 12, 52, tzinfo=dt.UTC)
 """A Thursday, 13:52 in Oslo; the moment of every test until it moves its clock."""
+
+COMPILED = tempfile.mkdtemp(prefix="outcomes-templates-")
+atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
+TEMPLATES = FileSystemBytecodeCache(COMPILED)
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:
@@ -56,6 +63,13 @@ class Clock:
         self.moment = moment
 
 
+def prepare(app: Flask, clock: Clock) -> None:
+    """Make an application one of the tests: errors come through, `clock` tells the time."""
+    app.config.update(TESTING=True, CLOCK=clock)
+    # Each application would compile every template anew.
+    app.jinja_env.bytecode_cache = TEMPLATES
+
+
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
@@ -82,7 +96,7 @@ def app(tmp_path: Path, empty_database: Path, clock: Clock) -> Iterator[Flask]:
     """The application on a fresh database. Requests see `clock`."""
     shutil.copy(empty_database, tmp_path / "clinic.sqlite")
     app = create_app(settings_for(tmp_path))
-    app.config.update(TESTING=True, CLOCK=clock)
+    prepare(app, clock)
     yield app
     with app.app_context():
         db.session.remove()
@@ -110,7 +124,7 @@ def harbour(tmp_path: Path, cast_database: Path) -> Iterator[Flask]:
     """
     shutil.copy(cast_database, tmp_path / "clinic.sqlite")
     app = create_app(settings_for(tmp_path))
-    app.config.update(TESTING=True, CLOCK=Clock(story.NOW))
+    prepare(app, Clock(story.NOW))
     yield app
     with app.app_context():
         db.session.remove()

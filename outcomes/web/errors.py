@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from outcomes import errors
 from outcomes.web.guards import record_refusal
-from outcomes.web.requests_log import log_failure, reference
+from outcomes.web.requests_log import reference
 from outcomes.web.sessions import TABLET_PATH
 
 NOTHING_LOST = "Nothing is lost: what was stored before is still there."
@@ -164,6 +164,3 @@ def _page(page: ErrorPage) -> tuple[str, int]:
 
 def _on_tablet() -> bool:
     return request.path.startswith(TABLET_PATH)
-
-
-__all__ = ["ErrorPage", "init_app", "log_failure"]

@@ -1,5 +1,7 @@
 """Which passwords are taken, which are refused and why, and how they are stored."""
 
+import threading
+
 import argon2
 import pytest
 
@@ -125,3 +127,30 @@ def test_same_letters_typed_on_another_system_match() -> None:
 def test_nobody_and_a_damaged_hash_match_nothing() -> None:
     assert not passwords.matches(None, GOOD)
     assert not passwords.matches("not a hash", GOOD)
+
+
+def test_no_more_than_four_hashes_are_made_at_once() -> None:
+    """A flood of sign-ins may hold 4 x 64 MiB, not one block of memory each."""
+
+    class Watching(argon2.PasswordHasher):
+        now = most = 0
+        lock = threading.Lock()
+
+        def verify(self, hash, password):  # noqa: A002 - the library's own name
+            with self.lock:
+                self.now += 1
+                self.most = max(self.most, self.now)
+            try:
+                return super().verify(hash, password)
+            finally:
+                with self.lock:
+                    self.now -= 1
+
+    watching = Watching(memory_cost=19 * 1024, time_cost=2, parallelism=1)
+    passwords.configure(watching)
+    threads = [threading.Thread(target=passwords.matches, args=(None, GOOD)) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 1 <= watching.most <= 4
