@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from outcomes.demo.days import DAY, HOURS, Diary, open_day, weekly, working_days
+from outcomes.demo.days import DAY, HOURS, Diary, is_working, open_day, weekly, working_days
 from outcomes.demo.gains import BENEFITING, LENGTHS, alliance, gains
 from outcomes.demo.replies import replies
 from outcomes.demo.staff import GIVEN_NAMES, INITIALS
@@ -46,10 +45,15 @@ class _Draft:
     days: tuple[dt.date, ...]
 
 
-def generated(told: Iterable[Story], *, anchor: dt.date, rng: np.random.Generator) -> list[Story]:
+def generated(
+    told: Iterable[Story],
+    *,
+    anchor: dt.date,
+    diaries: Mapping[str, Diary],
+    rng: np.random.Generator,
+) -> list[Story]:
     """A story for each wish, none of them sharing a name, code or hour with those told by hand."""
     told = list(told)
-    diaries = _diaries(told)
     names = _names({story.name for story in told}, rng)
     stories = [
         _story(wish, name=next(names), anchor=anchor, diary=diaries[wish.therapist], rng=rng)
@@ -59,12 +63,13 @@ def generated(told: Iterable[Story], *, anchor: dt.date, rng: np.random.Generato
     return _coded(stories, {story.code for story in told})
 
 
-def _diaries(told: Iterable[Story]) -> dict[str, Diary]:
-    diaries: dict[str, Diary] = defaultdict(Diary)
-    for story in told:
-        for day, time in [*((v.day, v.time) for v in story.visits), *story.planned]:
-            diaries[story.therapist].book(day, time)
-    return diaries
+def booked(story: Story, diary: Diary) -> Story:
+    """The story with each visit at its hour, or at the next one that is free that day."""
+    return replace(
+        story,
+        visits=tuple(replace(v, time=diary.book(v.day, v.time)) for v in story.visits),
+        planned=tuple((day, diary.book(day, time)) for day, time in story.planned),
+    )
 
 
 def _names(taken: set[str], rng: np.random.Generator) -> Iterator[str]:
@@ -161,18 +166,25 @@ def _days(wish: Wish, sessions: int, anchor: dt.date, rng: np.random.Generator) 
     if wish.when == OPEN:
         last = working_days(anchor, -int(rng.integers(1, 6)))
     else:
-        fewest, most = DAYS_AGO[wish.when]
-        last = open_day(anchor - int(rng.integers(fewest, most + 1)) * DAY)
+        last = _working_day(*DAYS_AGO[wish.when], anchor, rng)
     gaps = np.where(rng.random(sessions - 1) < TWO_WEEKS, 2, 1)
     weeks = np.concatenate([[0], np.cumsum(gaps)])
     return tuple(last - dt.timedelta(weeks=int(back)) for back in reversed(weeks))
+
+
+def _working_day(fewest: int, most: int, anchor: dt.date, rng: np.random.Generator) -> dt.date:
+    """One that many days ago; drawn again at a weekend, so that Mondays are no fuller."""
+    while True:
+        day = anchor - int(rng.integers(fewest, most + 1)) * DAY
+        if is_working(day):
+            return day
 
 
 def _visits(draft: _Draft, hour: str, diary: Diary, rng: np.random.Generator) -> tuple[Visit, ...]:
     visits = []
     for place, day in enumerate(draft.days):
         unrated = draft.outcome[place] is None and rng.random() < 0.5
-        paper = rng.random() < 0.04
+        video, paper = rng.random() < 0.07, rng.random() < 0.04
         visits.append(
             Visit(
                 day=day,
@@ -180,11 +192,14 @@ def _visits(draft: _Draft, hour: str, diary: Diary, rng: np.random.Generator) ->
                 outcome=draft.outcome[place],
                 alliance=draft.alliance[place],
                 unrated_reason="ran out of time" if unrated else "",
-                mode="video" if rng.random() < 0.07 else "in_person",
-                device="paper" if paper else "tablet",
+                mode="video" if video else "in_person",
+                device="phone" if video else "paper" if paper else "tablet",
             )
         )
-    missed = [Visit(day=day, time=hour, attendance=kind) for day, kind in _missed(draft, rng)]
+    missed = [
+        Visit(day=day, time=diary.book(day, hour), attendance=kind)
+        for day, kind in _missed(draft, rng)
+    ]
     return tuple(sorted([*visits, *missed], key=lambda visit: visit.day))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 TIME_ZONE = "Europe/Oslo"
 ZONE = ZoneInfo(TIME_ZONE)
 HOURS = ("09:00", "10:00", "11:00", "13:00", "14:00", "15:00", "16:00")
-EARLY_AND_LATE = ("17:00", "08:00")
+IF_NEED_BE = ("17:00", "08:00", "12:00")
 DAY = dt.timedelta(days=1)
 
 
@@ -53,7 +53,7 @@ class Diary:
     def book(self, day: dt.date, time: str) -> str:
         """The wanted hour of a day, or the next free one of that day."""
         place = HOURS.index(time) if time in HOURS else 0
-        wishes = (time, *HOURS[place:], *HOURS[:place], *EARLY_AND_LATE)
+        wishes = (time, *HOURS[place:], *HOURS[:place], *IF_NEED_BE)
         free = next((wish for wish in wishes if (day, wish) not in self._taken), time)
         self._taken.add((day, free))
         return free

@@ -38,8 +38,8 @@ def _improving(sessions: int, rng: np.random.Generator) -> Gains:
 
 
 def _quick(sessions: int, rng: np.random.Generator) -> Gains:
-    drawn = rng.uniform(2.1, 2.7) * _log(sessions) ** 0.7 + _noise(sessions, rng)
-    drawn[-1] = max(drawn[-1], 2.1)
+    drawn = rng.uniform(2.6, 3.0) * _log(sessions) ** 0.7 + _noise(sessions, rng)
+    drawn[-1] = max(drawn[-1], 2.6)
     return drawn
 
 

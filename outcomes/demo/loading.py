@@ -10,8 +10,8 @@ from sqlalchemy import select
 from outcomes.actions import clinics, links, people
 from outcomes.actions.audit import record
 from outcomes.actions.writing import writing
-from outcomes.demo.courses import generated
-from outcomes.demo.days import TIME_ZONE, moment, open_day, working_days
+from outcomes.demo.courses import booked, generated
+from outcomes.demo.days import TIME_ZONE, Diary, moment, open_day, working_days
 from outcomes.demo.reflections import write_reflections
 from outcomes.demo.replay import Replay
 from outcomes.demo.sign_ins import SignIn, passphrase_for
@@ -29,7 +29,7 @@ from outcomes.demo.staff import (
 from outcomes.demo.store import store
 from outcomes.demo.story import Story
 from outcomes.demo.told import caseload_of_miriam, closed_of_miriam
-from outcomes.demo.told_others import cases_of_colleagues
+from outcomes.demo.told_others import cases_of_colleagues, closed_of_colleagues
 from outcomes.errors import Refused
 from outcomes.storage import Clinic, StaffMember
 
@@ -49,7 +49,7 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
         Refused: the database holds a clinic already; invented and real records never share one.
     """
     anchor = open_day(as_of)
-    until = moment(anchor, "00:00")
+    until = moment(as_of, "00:00")
     with writing() as session:
         if session.execute(select(Clinic.id).limit(1)).first():
             raise Refused("This database holds a clinic already. The demonstration needs its own.")
@@ -66,8 +66,16 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
 
 def stories(anchor: dt.date, *, seed: int) -> list[Story]:
     """Everything that is told, for a working day: by hand first, then generated from the seed."""
-    told = [*caseload_of_miriam(anchor), *closed_of_miriam(anchor), *cases_of_colleagues(anchor)]
-    return told + generated(told, anchor=anchor, rng=np.random.default_rng([seed, 1]))
+    told = [
+        *caseload_of_miriam(anchor),
+        *closed_of_miriam(anchor),
+        *cases_of_colleagues(anchor),
+        *closed_of_colleagues(anchor),
+    ]
+    diaries = {person.key: Diary() for person in STAFF}
+    told = [booked(story, diaries[story.therapist]) for story in told]
+    rng = np.random.default_rng([seed, 1])
+    return told + generated(told, anchor=anchor, diaries=diaries, rng=rng)
 
 
 def _found(anchor: dt.date) -> tuple[dict[str, StaffMember], list[SignIn]]:

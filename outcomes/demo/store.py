@@ -86,11 +86,10 @@ class _Writer:
     def story(self, story: Story) -> StoredStory:
         episode = self._episode(story)
         visits, number = [], 0
-        rated = [v for v in story.attended if v.outcome is not None or v.alliance is not None]
-        unseen = {id(visit) for visit in rated[len(rated) - story.unseen :]}
+        seen = len(story.attended) - story.unseen
         for visit in story.visits:
             number += visit.attendance == "attended"
-            visits.append(self._visit(visit, episode, number, is_new=id(visit) in unseen))
+            visits.append(self._visit(visit, episode, number, is_new=number > seen))
         planned = tuple(
             self._session(Visit(day=day, time=time, attendance="planned"), episode, number=None)
             for day, time in story.planned

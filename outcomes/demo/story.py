@@ -51,7 +51,7 @@ class Reply:
 class Story:
     """One client's episode from its first day to its last, or to the day of the story.
 
-    `unseen` is how many of the latest rated sessions the therapist has not opened yet.
+    `unseen` is of how many of the latest sessions the therapist has not opened the ratings yet.
     """
 
     name: str

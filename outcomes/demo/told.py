@@ -81,12 +81,16 @@ def _peter(anchor: dt.date) -> Story:
         (30.1, 31.4, 32.0, 31.1, None, 31.8),
     )  # fmt: skip
     replies = (
-        Reply(session=3, action="talked_with_client", domain="alliance", look_again="next_session"),
-        Reply(session=4, action="consulted", detail="Ingrid Solberg", domain="method",
-              note="Two weeks are long for him. Ask what happens in between."),
-        Reply(session=5, action="changed_something", domain="method", detail="a diary in between"),
+        Reply(
+            session=3,
+            action="consulted",
+            domain="method",
+            detail="Ingrid Solberg",
+            note="Two weeks are long for him. Ask what happens in between.",
+            look_again="in_three_sessions",
+        ),
         Reply(session=6, action="changed_something", domain="method", detail="weekly sessions"),
-    )  # fmt: skip
+    )
     return _open("0352", "Peter W.", dt.date(1969, 11, 30), visits,
                  (working_days(anchor, 1), "16:00"), (working_days(anchor, 6), "16:00"),
                  replies=replies)  # fmt: skip
@@ -247,8 +251,9 @@ def _arvid(anchor: dt.date) -> Story:
 def _bettina(anchor: dt.date) -> Story:
     last = _ago(anchor, 84)
     visits = visits_of(
-        weekly(last, 5), "09:00", (20.3, 19.0, 21.0, None, 19.9), (32.8, 34.0, 34.4, None, 29.3),
-        reasons={4: "she was in tears at the end"}, missed={last + 7 * DAY: "did_not_attend"},
+        weekly(last, 5), "09:00", (20.3, 19.0, 21.0, None, 19.9), (33.8, 34.0, 29.4, None, 29.3),
+        reasons={4: "she was in tears at the end"},
+        missed=dict.fromkeys((last + 7 * DAY, last + 14 * DAY), "did_not_attend"),
     )  # fmt: skip
     return _closed("0361", "Bettina G.", dt.date(1980, 12, 1), visits,
                    (open_day(last + 28 * DAY), "client_stopped"))  # fmt: skip
@@ -258,7 +263,7 @@ def _owen(anchor: dt.date) -> Story:
     last = _ago(anchor, 72)
     visits = visits_of(
         weekly(last, 6), "11:00", (13.0, 12.4, 15.6, 14.1, 13.2, 14.9),
-        (31.0, 31.8, 32.4, 31.1, 31.5, 32.0),
+        (33.0, 33.8, 28.4, 31.1, 31.5, 32.0),
     )  # fmt: skip
     talked = Reply(session=4, action="talked_with_client", domain="life_and_support",
                    look_again="next_session")  # fmt: skip

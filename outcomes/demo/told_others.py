@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from outcomes.demo.days import DAY, weekly, working_days
+from outcomes.demo.days import DAY, open_day, weekly, working_days
 from outcomes.demo.story import Reply, Story
 from outcomes.demo.telling import visits_of
 
 
 def cases_of_colleagues(anchor: dt.date) -> tuple[Story, ...]:
-    """Five open episodes: answered, a risk answer waiting, fallen back, young, not begun yet."""
+    """Five open episodes: answered, a risk answer waiting, fallen back, young, just passed on."""
     return tuple(each(anchor) for each in (_olga, _mei, _ben, _signe, _idris))
 
 
@@ -21,7 +21,6 @@ def _olga(anchor: dt.date) -> Story:
     )
     replies = (
         Reply(session=3, action="talked_with_client", domain="method"),
-        Reply(session=4, action="talked_with_client", domain="life_and_support"),
         Reply(session=5, action="changed_something", domain="method", detail="shorter steps",
               look_again="next_session"),
     )  # fmt: skip
@@ -73,4 +72,46 @@ def _idris(anchor: dt.date) -> Story:
         code="0449", name="Idris O.", birth_date=dt.date(1994, 11, 8), therapist="lars",
         opened_on=working_days(anchor, -3), visits=(),
         planned=((anchor, "09:00"), (anchor + 7 * DAY, "09:00")),
+        transferred=(working_days(anchor, -1), "priya"),
+    )  # fmt: skip
+
+
+def closed_of_colleagues(anchor: dt.date) -> tuple[Story, ...]:
+    """Three of Judith's, answered at the third session: then worse, better, back on track."""
+    referred = Reply(
+        session=4, action="referred", domain="medical_or_risk", detail="psychiatric out-patients"
+    )
+    return (
+        _answered_at_third(
+            open_day(anchor - 45 * DAY), "0385", "Dag R.", dt.date(1967, 1, 19),
+            (22.0, 20.5, 18.0, 16.2, 13.5, 11.8), "moved_or_referred", referred,
+        ),
+        _answered_at_third(
+            open_day(anchor - 52 * DAY), "0344", "Ragna B.", dt.date(1992, 6, 6),
+            (15.0, 14.2, 15.5, 18.9, 21.0, 23.4, 26.2), "planned",
+        ),
+        _answered_at_third(
+            open_day(anchor - 66 * DAY), "0327", "Oluf T.", dt.date(1983, 9, 2),
+            (17.5, 18.0, 17.2, 20.4, 22.6, 23.3, 24.6), "planned",
+        ),
+    )  # fmt: skip
+
+
+def _answered_at_third(
+    last: dt.date,
+    code: str,
+    name: str,
+    born: dt.date,
+    outcome: tuple[float, ...],
+    ending: str,
+    *later: Reply,
+) -> Story:
+    days = weekly(last, len(outcome))
+    talked = Reply(
+        session=3, action="talked_with_client", domain="method", look_again="in_three_sessions"
+    )
+    return Story(
+        code=code, name=name, birth_date=born, therapist="judith", opened_on=days[0],
+        visits=visits_of(days, "10:00", outcome, (34.0, 34.6, 33.8, 35.0, 35.2, 35.1, 35.9)),
+        ending=(last, ending), replies=(talked, *later),
     )  # fmt: skip

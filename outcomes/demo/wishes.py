@@ -29,9 +29,10 @@ class Wish:
 
 WISHES = (
     # Miriam: 24 with a benefit beside those told by hand, seven of whom end in the same months.
-    Wish("miriam", "improving", 12, RECENT),
+    Wish("miriam", "improving", 11, RECENT),
     Wish("miriam", "slow", 4, RECENT),
     Wish("miriam", "sudden", 3, RECENT),
+    Wish("miriam", "quick", 1, RECENT),
     Wish("miriam", "quick", 1, RECENT, "service_stopped"),
     Wish("miriam", "improving", 3, RECENT, measure="phq9"),
     Wish("miriam", "improving", 1, RECENT, "moved_or_referred", measure="core10"),
@@ -63,9 +64,9 @@ WISHES = (
     Wish("judith", "deteriorating"),
     Wish("judith", "seesaw"),
     Wish("judith", "as_expected", unrated_at_end=2),
-    Wish("judith", "improving", 4, RECENT),
+    Wish("judith", "improving", 2, RECENT),
     Wish("judith", "sudden", 1, RECENT),
-    Wish("judith", "stuck", 2, RECENT),
+    Wish("judith", "stuck", 1, RECENT),
     Wish("judith", "dropped", 1, RECENT),
     Wish("judith", "improving", 3, BETWEEN),
     Wish("judith", "stuck", 1, BETWEEN, "service_stopped"),
