@@ -48,6 +48,7 @@ def therapist(therapist_id: int) -> str:
         person=person,
         is_own=person.id == _staff().id,
         caseload_url=url_for("reports.caseload", therapist_id=person.id),
+        intervals=_intervals(report),
         **_shown(report),
     )
 
@@ -78,7 +79,10 @@ def agenda_pdf() -> Response:
             ),
             at=at,
             file_name=f"agenda-{_today()}.pdf",
-            content={"report": report} | _drawings(report, variant="paper"),
+            content={
+                "report": report,
+                "drawings": _drawings(report, variant="paper-sparkline"),
+            },
         )
 
 
@@ -96,31 +100,32 @@ def _report(therapists: Sequence[StaffMember]) -> TeamReport:
 def _shown(report: TeamReport) -> dict[str, object]:
     return {
         "report": report,
+        "drawings": _drawings(report, variant="sparkline"),
         "urls": {
             case.episode_id: url_for("reports.progress", episode_id=case.episode_id)
             for case in (*report.agenda, *report.risks)
         },
-    } | _drawings(report, variant="screen")
+    }
 
 
-def _drawings(report: TeamReport, *, variant: str) -> dict[str, dict[int, str]]:
-    spark = "sparkline" if variant == "screen" else "paper-sparkline"
+def _drawings(report: TeamReport, *, variant: str) -> dict[int, str]:
     return {
-        "drawings": {
-            case.episode_id: svg(case.chart, variant=spark) if case.chart else ""
-            for case in report.agenda
-        },
-        "intervals": {
-            row.therapist_id: interval_svg(
-                row.interval,
-                key=f"rate-{row.therapist_id}",
-                title=f"Improved or recovered: {row.rate}",
-                width=150,
-                variant=variant,
-            )
-            for row in report.therapists
-            if row.interval is not None
-        },
+        case.episode_id: svg(case.chart, variant=variant) if case.chart else ""
+        for case in report.agenda
+    }
+
+
+def _intervals(report: TeamReport) -> dict[int, str]:
+    """The drawn interval, for the page about one therapist only: there is nobody beside it."""
+    return {
+        row.therapist_id: interval_svg(
+            row.interval,
+            key=f"rate-{row.therapist_id}",
+            title=f"Improved or recovered: {row.rate}",
+            width=150,
+        )
+        for row in report.therapists
+        if row.interval is not None
     }
 
 

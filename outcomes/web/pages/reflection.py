@@ -196,7 +196,7 @@ def goal_of(reflection: Reflection | None, *, on: dt.date) -> Goal:
     goal = reflection.goal if reflection else None
     if goal is None:
         review = _months_later(on, GOAL_MONTHS)
-        return Goal("", "", review.isoformat())
+        return Goal("", "", review.isoformat(), long_day(review))
     return Goal(
         goal.goal, goal.shown_by, goal.review_on.isoformat(), long_day(goal.review_on), True
     )
