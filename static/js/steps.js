@@ -42,11 +42,11 @@ class Steps {
   decide() {
     this.layout("page");
     const page = document.documentElement;
-    // What is missing is said above the form; it must not turn one page into several.
-    const summary = document.querySelector(".error-summary");
-    if (summary) summary.hidden = true;
+    // Saying what is missing takes room; it must not turn one page into several.
+    const said = [...document.querySelectorAll(".error-summary, .line-note")];
+    for (const each of said) each.hidden = true;
     const fits = window.innerWidth >= WIDE && page.scrollHeight <= window.innerHeight + 1;
-    if (summary) summary.hidden = false;
+    for (const each of said) each.hidden = false;
     if (!fits && this.complete) this.layout("steps");
   }
 
