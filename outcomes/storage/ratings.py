@@ -243,24 +243,6 @@ def count_submitted_after(
     )
 
 
-def count_outcomes_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[int]]:
-    """How many outcome ratings with a total the episodes that may be seen have from a day on."""
-    return (
-        select(func.count())
-        .select_from(Administration)
-        .join(TherapySession, TherapySession.id == Administration.therapy_session_id)
-        .join(Score, Score.administration_id == Administration.id)
-        .where(
-            Administration.episode_id.in_(within.with_only_columns(Episode.id)),
-            Administration.kind == "outcome",
-            Administration.rater == "self",
-            Administration.state == "submitted",
-            Score.value.is_not(None),
-            TherapySession.held_on >= day,
-        )
-    )
-
-
 def forms_of_sessions(sessions: Iterable[int], *, at: dt.datetime) -> Select[tuple[Any, ...]]:
     """Which forms of therapy sessions are sent or in use now; never what was answered.
 

@@ -26,8 +26,9 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
 BELONGS_TO = {
     "episodes": ("caseload.page", "supervisor.team"),
     "clients": ("caseload.page",),
+    "signals.respond": ("caseload.page",),
 }
-"""Parts of the software without a place of their own, and the places they are reached from."""
+"""Parts of the software, and single pages, whose place in the menu is another one's."""
 
 START_PAGES = {
     "therapist": "caseload.page",
@@ -143,6 +144,8 @@ def _current(endpoints: list[str]) -> str | None:
     """The place itself, else the first place of the part of the software the page is in."""
     if request.endpoint in endpoints:
         return request.endpoint
-    beside = [name for name in endpoints if name.split(".")[0] == request.blueprint]
+    of_page = BELONGS_TO.get(request.endpoint or "", ())
+    beside = [name for name in of_page if name in endpoints]
+    beside += [name for name in endpoints if name.split(".")[0] == request.blueprint]
     beside += [name for name in BELONGS_TO.get(request.blueprint, ()) if name in endpoints]
     return beside[0] if beside else None

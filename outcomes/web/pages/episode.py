@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from outcomes.access import Permission, explain
 from outcomes.charts import Svg, plotly_figure, svg
@@ -69,6 +69,14 @@ class Unrated:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link with its words."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Drawing:
     """The course in both sizes and as the figure that replaces the large one."""
 
@@ -85,7 +93,7 @@ class EpisodePage:
 
     name: str
     line: str
-    back_url: str | None
+    back: Link | None
     status: str
     status_label: str
     finding: str
@@ -136,11 +144,15 @@ def episode_page(
     planned = db.session.scalars(appointments_from(on, episodes=[episode.id])).all()
     may_treat = explain(staff, Permission.TREAT, episode, on=on) is not None
     shown = signal_to_answer(signals, wanted.choice, on=on) if may_treat else None
-    fates = after_responses(stories, on=on)
+    panel = None
+    if may_treat:
+        panel = _panel(wanted, shown, signals, stories, course, staff, planned, on=on)
+    just_saved = wanted.saved if isinstance(panel, SavedPanel) else None
+    fates = after_responses(stories, on=on, without=just_saved)
     return EpisodePage(
         name=episode.client.name,
         line=_line(episode, course, planned, on=on),
-        back_url=_back_url(staff),
+        back=_back(staff),
         status=course.progress.status,
         status_label=status_label(course.progress.status),
         finding=finding(course.progress),
@@ -152,11 +164,9 @@ def episode_page(
         fates=fates[:SHOWN_FATES],
         more_fates=_more(len(fates) - SHOWN_FATES),
         risks=tuple(_risk(each, may_treat=may_treat, on=on) for each in signals if _is_risk(each)),
-        panel=_panel(wanted, shown, signals, stories, course, staff, planned, on=on)
-        if may_treat
-        else None,
+        panel=panel,
         others=other_waiting(signals, shown, on=on) if may_treat else (),
-        quiet_signal_url=_quiet_url(signals, shown) if may_treat else None,
+        quiet_signal_url=_quiet_url(signals) if may_treat and panel is None else None,
         start=_start(episode, course, staff, on=on),
         start_url=url_for("ratings.start", episode_id=episode.id),
         report_url=f"/episodes/{episode.id}/report",
@@ -196,8 +206,11 @@ def _next(planned: list[TherapySession], *, on: dt.date) -> str:
     return f", next {appointment_words(planned[0], on=on)}" if planned else ""
 
 
-def _back_url(staff: StaffMember) -> str | None:
-    return url_for("caseload.page") if staff.role == "therapist" else None
+def _back(staff: StaffMember) -> Link | None:
+    """The list one has come from."""
+    place = {"therapist": ("Caseload", "caseload.page"), "supervisor": ("Team", "supervisor.team")}
+    label, endpoint = place.get(staff.role, ("", ""))
+    return Link(label, url_for(endpoint)) if endpoint in current_app.view_functions else None
 
 
 def _also(course: CourseView) -> tuple[str, ...]:
@@ -287,10 +300,8 @@ def _alliance_note(course: CourseView) -> str:
     return reason_sentence(course.alliance.reasons[0])
 
 
-def _quiet_url(signals: list[Signal], shown: Signal | None) -> str | None:
-    """Where to add a response to a signal that is answered and open; none while one is asked."""
-    if shown is not None:
-        return None
+def _quiet_url(signals: list[Signal]) -> str | None:
+    """Where to add a response to a signal that is answered and still open."""
     quiet = [each for each in signals if each.is_open and each.kind != "risk"]
     if not quiet:
         return None

@@ -38,11 +38,19 @@ class AfterResponse:
     line: FateLine
 
 
-def after_responses(stories: Sequence[SignalStory], *, on: dt.date) -> tuple[AfterResponse, ...]:
-    """What followed each response, the latest first. `on` is today."""
+def after_responses(
+    stories: Sequence[SignalStory], *, on: dt.date, without: int | None = None
+) -> tuple[AfterResponse, ...]:
+    """What followed each response, the latest first.
+
+    Args:
+        on: today.
+        without: a response that is shown elsewhere on the page.
+    """
     found = [
         (response.on, index, _after(phase, response, on=on))
         for index, (phase, response) in enumerate(_responses(stories))
+        if response.id != without
     ]
     return tuple(after for _, _, after in sorted(found, key=lambda each: each[:2], reverse=True))
 

@@ -28,7 +28,7 @@ from outcomes.web.pages.response_words import (
     LOOK_AGAIN,
     RISK_DID,
 )
-from outcomes.web.pages.words import begin
+from outcomes.web.pages.words import sentence
 from outcomes.wording.responses import signal_label
 
 
@@ -127,7 +127,7 @@ def other_waiting(
 ) -> tuple[Waiting, ...]:
     """The other signals of this client that wait for a response."""
     return tuple(
-        Waiting(_shape(each), begin(_said(each)), panel_url(each))
+        Waiting(_shape(each), sentence(_said(each)), panel_url(each))
         for each in signals
         if asks(each, on=on) and (shown is None or each.id != shown.id)
     )
@@ -174,7 +174,7 @@ def _panel(signal: Signal, choice: PanelChoice, step: str, **parts: object) -> R
     return ResponsePanel(
         step=step,
         signal_id=signal.id,
-        said="" if from_finding else _said(signal),
+        said="" if from_finding else sentence(_said(signal)),
         shape=_shape(signal),
         shape_label=signal_label(signal.kind, signal.level),
         did=choice.did,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
 from outcomes.access import Permission, visible
-from outcomes.change.fate import DECIDED, RECOVERED_AFTER_SIGNAL
-from outcomes.change.rates import SMALLEST_GROUP, Rate, rate
+from outcomes.change.fate import recovered_by_action
+from outcomes.change.rates import SMALLEST_GROUP
+from outcomes.change.signals import alarm_load
 from outcomes.reports.course import CourseView, courses_of
 from outcomes.reports.what_followed import (
     ResponseStory,
@@ -22,8 +22,7 @@ from outcomes.reports.what_followed import (
     stories_of,
 )
 from outcomes.storage import Episode, Signal, StaffMember, db
-from outcomes.storage.ratings import count_outcomes_since
-from outcomes.storage.signals import with_signals_since
+from outcomes.storage.signals import alarms, with_signals_since
 from outcomes.web.pages.entries import asks
 from outcomes.web.pages.entry_links import respond_url
 from outcomes.web.pages.fates import FateLine, fate_line
@@ -103,7 +102,7 @@ def signals_page(staff: StaffMember, *, on: dt.date) -> SignalsPage:
     """The signals of the past year in the episodes this therapist is responsible for."""
     since = on - YEAR
     within = visible(staff, Permission.TREAT, on=on)
-    ratings = db.session.scalar(count_outcomes_since(since, within=within))
+    opened, ratings = db.session.execute(alarms(within=within, first=since, last=on)).one()
     told = _read(with_signals_since(since, within=within), on=on)
     waiting = [
         (signal, each.episode) for each in told for signal in each.signals if asks(signal, on=on)
@@ -118,7 +117,7 @@ def signals_page(staff: StaffMember, *, on: dt.date) -> SignalsPage:
         answered=answered,
         by_action=_by_action(told, since=since),
         period=f"{begin(spoken_day(since, on=on))} to {spoken_day(on, on=on)}",
-        load=_load(told, ratings=ratings, since=since),
+        load=_load(opened, ratings=ratings),
         is_empty=not waiting and not answered,
         caseload_url=url_for("caseload.page"),
     )
@@ -187,34 +186,22 @@ def _answered(told: list[_Told], *, since: dt.date, on: dt.date) -> tuple[Answer
 
 def _by_action(told: list[_Told], *, since: dt.date) -> tuple[ByAction, ...]:
     given = [r for each in told for _, r in each.responses if r.on >= since]
+    rates = recovered_by_action((each.action, each.fate) for each in given)
     rows = []
     for action, label in ACTION_LABELS.items():
-        own = [each for each in given if each.action == action]
-        if own:
-            decided = [each for each in own if each.fate.verdict in DECIDED]
-            recovered = _recovered(decided)
-            words = rate_words(recovered) if decided else "–"
-            rows.append(ByAction(label, len(own), len(decided), words))
+        number = sum(each.action == action for each in given)
+        decided = rates.get(action)
+        if number:
+            words = rate_words(decided) if decided else "–"
+            rows.append(ByAction(label, number, decided.n if decided else 0, words))
     return tuple(rows)
 
 
-def _recovered(decided: Iterable[ResponseStory]) -> Rate:
-    verdicts = [each.fate.verdict for each in decided]
-    return rate(sum(each in RECOVERED_AFTER_SIGNAL for each in verdicts), len(verdicts))
-
-
-def _load(told: list[_Told], *, ratings: int, since: dt.date) -> str:
-    """``9 outcome signals opened in 112 ratings: 8.0 per 100 ratings.``"""
-    opened = sum(
-        signal.kind == "outcome" and signal.opened_on >= since
-        for each in told
-        for signal in each.signals
-    )
-    words = (
-        f"{begin(counted(opened, 'outcome signal'))} opened in {counted(ratings, 'outcome rating')}"
-    )
-    if ratings < SMALLEST_GROUP:
+def _load(opened: int, *, ratings: int) -> str:
+    """``9 outcome signals opened in 112 outcome ratings: 8.0 per 100 ratings.``"""
+    words = f"{counted(opened, 'outcome signal')} opened in {counted(ratings, 'outcome rating')}"
+    per_hundred = alarm_load(opened, ratings)
+    if per_hundred is None or ratings < SMALLEST_GROUP:
         return f"{words}."
-    per_hundred = 100 * opened / ratings
     advice = " Above 20 it is worth reviewing the thresholds." if per_hundred > MANY else ""
     return f"{words}: {points(per_hundred)} per 100 ratings.{advice}"

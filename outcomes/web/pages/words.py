@@ -58,6 +58,11 @@ def spoken_day(day: dt.date, *, on: dt.date) -> str:
     return day_and_month(day) if day.year == on.year else long_day(day)
 
 
+def sentence(words: str) -> str:
+    """The same words with a capital first letter and a full stop."""
+    return begin(words) if not words or words.endswith(".") else f"{begin(words)}."
+
+
 def begin(words: str) -> str:
     """The same words with a capital first letter."""
     return words[:1].upper() + words[1:]
