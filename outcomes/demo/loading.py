@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import select
@@ -40,8 +41,8 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
     """Fill an empty database with the demonstration clinic as it stands on a day's morning.
 
     Args:
-        as_of: the day on which it is looked at; at a weekend the Monday after. Everything rated
-            lies before it; appointments are planned from it on.
+        as_of: the day on which it is looked at. Everything rated lies on working days before it;
+            appointments are planned from it on.
         seed: the same seed and day give the same clinic, but for the passphrases.
         at: the moment of making it, for the audit; the beginning of the day where not given.
 
@@ -55,7 +56,7 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
             raise Refused("This database holds a clinic already. The demonstration needs its own.")
         staff, sign_ins = _found(anchor)
         rng = np.random.default_rng(seed)
-        stored = store(stories(anchor, seed=seed), staff=staff, session=session, rng=rng)
+        stored = store(stories(as_of, seed=seed), staff=staff, session=session, rng=rng)
         Replay(stored, staff=staff, until=until).run()
         write_reflections(anchor, staff=staff)
         made = {"seed": seed, "as_of": as_of.isoformat()}
@@ -64,8 +65,9 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
     return sign_ins
 
 
-def stories(anchor: dt.date, *, seed: int) -> list[Story]:
-    """Everything that is told, for a working day: by hand first, then generated from the seed."""
+def stories(as_of: dt.date, *, seed: int) -> list[Story]:
+    """Everything that is told, for a day: by hand first, then generated from the seed."""
+    anchor = open_day(as_of)
     told = [
         *caseload_of_miriam(anchor),
         *closed_of_miriam(anchor),
@@ -75,7 +77,17 @@ def stories(anchor: dt.date, *, seed: int) -> list[Story]:
     diaries = {person.key: Diary() for person in STAFF}
     told = [booked(story, diaries[story.therapist]) for story in told]
     rng = np.random.default_rng([seed, 1])
-    return told + generated(told, anchor=anchor, diaries=diaries, rng=rng)
+    drawn = generated(told, anchor=anchor, diaries=diaries, rng=rng)
+    return [*(_today(story, anchor, as_of) for story in told), *drawn]
+
+
+def _today(story: Story, anchor: dt.date, as_of: dt.date) -> Story:
+    """At a weekend the appointments of a first look lie on that day all the same.
+
+    Otherwise whoever tries the clinic on a Sunday would find no list and nobody to rate.
+    """
+    planned = tuple((as_of if day == anchor else day, time) for day, time in story.planned)
+    return replace(story, planned=planned)
 
 
 def _found(anchor: dt.date) -> tuple[dict[str, StaffMember], list[SignIn]]:

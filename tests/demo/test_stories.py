@@ -84,6 +84,13 @@ def test_visits_lie_on_weekdays_before_the_day_and_appointments_from_it_on(ancho
         assert {visit.time for visit in story.visits} <= {*HOURS, *IF_NEED_BE}
 
 
+@pytest.mark.parametrize("sunday", [dt.date(2026, 11, 22), dt.date(2027, 2, 28)], ids=str)
+def test_at_a_weekend_somebody_has_an_appointment_and_nothing_was_rated(sunday):
+    told = stories(sunday, seed=1)
+    assert sum(day == sunday for story in told for day, _ in story.planned) >= 3
+    assert all(is_working(v.day) and v.day < sunday for story in told for v in story.visits)
+
+
 def test_an_ending_lies_before_the_day_and_after_the_last_session():
     for story in stories(THURSDAY, seed=1):
         if story.ending:
