@@ -37,8 +37,9 @@ from outcomes.measures import Measure, catalogue, load_measure
 from outcomes.reports.paper import paper_html
 from outcomes.reports.pdf import PdfLimits, render_pdf
 
-PAGES_A_SECOND = 2.0
 CLIENTS_A_PAGE = 12
+SECONDS_A_PAGE = 6
+BYTES_A_PAGE = 15_000_000
 BAD_INPUT = 2
 
 
@@ -154,10 +155,10 @@ def _pdf(result: Result, *, draw_all: bool, bar: ProgressBar) -> bytes:
     paper = paper_of(result.analysis, made_at=made_at, version=__version__)
     html = paper_html("reports/analysis.html", paper=paper, report=report)
     # The usual limits are for one report of a server; a whole caseload at the console may take
-    # longer in proportion.
+    # longer in proportion, and whoever waits can stop it.
     pages = len(drawn) / CLIENTS_A_PAGE
-    seconds = 60 + round(pages / PAGES_A_SECOND * 4)
-    memory = 1_000_000_000 + round(pages * 12_000_000)
+    seconds = 300 + round(SECONDS_A_PAGE * pages)
+    memory = 1_000_000_000 + round(BYTES_A_PAGE * pages)
     limits = PdfLimits(memory_bytes=memory, seconds=seconds)
     return render_pdf(html, made_at=made_at, limits=limits)
 

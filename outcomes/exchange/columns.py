@@ -151,8 +151,8 @@ class _Search:
         hint = f"did you mean {printable(near[0])}? " if near else ""
         self.problems.of_file(
             "unknown_column",
-            f"no column for {what} was found; {hint}expected one named {first_few(names, most=3)} "
-            f"by usual names, or {option} NAME. The file has: {first_few(self.heading)}",
+            f"no column for {what} was found; {hint}expected a usual name "
+            f"({first_few(names, most=3)}) or {option} NAME. The file has: {first_few(self.heading)}",
         )
 
     def score(self, told: Columns, measure: Measure) -> int | None:

@@ -11,15 +11,18 @@ from outcomes.exchange.parsing import NO_DATE, Rows
 from outcomes.exchange.problems import MOST_LISTED, ProblemList
 
 NO_DAY = np.iinfo(np.int32).min
+_FAR = 10_000_000  # more days than there are in all four-digit years
 DateOrder = Literal["year_first", "day_first", "month_first"]
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """`day` of each row (days since 1970, or NO_DAY), and the order all dates were read in."""
+    """`day` of each row (days since 1970, or NO_DAY), the order all dates were read in, and the
+    rows whose date does not fit it."""
 
     day: np.ndarray
     order: DateOrder | None
+    misfit: np.ndarray
 
 
 def read_days(
@@ -33,7 +36,8 @@ def read_days(
 ) -> Days:
     """One reading for every date of the file. A date that does not fit it is a problem."""
     if not written:
-        return Days(np.full(len(rows.row), NO_DAY, dtype=np.int32), None)
+        nowhere = np.zeros(len(rows.row), dtype=bool)
+        return Days(np.full(len(rows.row), NO_DAY, dtype=np.int32), None, nowhere)
     counts = np.bincount(rows.date[rows.date != NO_DATE], minlength=len(written))
     order = told or _order(written, counts)
     if order is None:
@@ -41,7 +45,8 @@ def read_days(
         order = "day_first"
     readings = [_reading(each, order) for each in written]
     days = np.array([NO_DAY if day is None else day for day in readings] + [NO_DAY], dtype=np.int32)
-    wrong = np.flatnonzero((rows.date != NO_DATE) & (days[rows.date] == NO_DAY))
+    misfit = (rows.date != NO_DATE) & (days[rows.date] == NO_DAY)
+    wrong = np.flatnonzero(misfit)
     clear = [i for i, each in enumerate(written) if readings[i] is not None and not each.ambiguous]
     example = texts[max(clear, key=lambda i: counts[i])] if clear else None
     for place in wrong[:MOST_LISTED].tolist():
@@ -50,7 +55,7 @@ def read_days(
             expected=_expected(order, example),
         )  # fmt: skip
     problems.uncounted("date_order", max(0, len(wrong) - MOST_LISTED))
-    return Days(days[rows.date], order)
+    return Days(days[rows.date], order, misfit)
 
 
 def _order(written: list[WrittenDate], counts: np.ndarray) -> DateOrder | None:
@@ -133,7 +138,7 @@ def in_order(
     """Sort, part into episodes, number the sessions; note what was given twice or runs backwards.
 
     `columns` are the names of the columns of sessions and of dates. Rows that were given twice
-    are left out here; whether that is allowed is the caller's business.
+    or run backwards are left out here; whether that is allowed is the caller's business.
     """
     owner = _by_appearance(rows.client)
     by_date = gap_days is not None or not has_sessions
@@ -149,7 +154,10 @@ def in_order(
                 problems=problems)  # fmt: skip
     order, client = order[~twice], client[~twice]
     if has_sessions:
-        _note_backwards(rows, day, order, client, name=columns[1], problems=problems)
+        back = _backwards(day[order], client)
+        _note_backwards(rows, order, back, name=columns[1], problems=problems)
+        left_out = np.isin(np.arange(len(order)), [place for place, _ in back])
+        order, client = order[~left_out], client[~left_out]
         session = _renumbered(rows.session[order], client, owner[order])
     else:
         session = _counted(client)
@@ -210,22 +218,29 @@ def _note_twice(
     problems.uncounted("duplicate", max(0, len(places) - MOST_LISTED))
 
 
+def _backwards(day: np.ndarray, client: np.ndarray) -> list[tuple[int, int]]:
+    """(place, place of the latest date so far) of rows dated before an earlier session of the
+    same client; both in the order given."""
+    dated = np.flatnonzero(day != NO_DAY)
+    # One running maximum serves all clients: each one's days begin far above the last one's.
+    days = day[dated].astype(np.int64) + client[dated] * np.int64(_FAR)
+    latest = np.maximum.accumulate(days)
+    reached = np.maximum.accumulate(np.where(days == latest, np.arange(len(days)), 0))
+    return [(int(dated[each]), int(dated[reached[each]])) for each in np.flatnonzero(days < latest)]
+
+
 def _note_backwards(
     rows: Rows,
-    day: np.ndarray,
     order: np.ndarray,
-    client: np.ndarray,
+    back: list[tuple[int, int]],
     *,
     name: str | None,
     problems: ProblemList,
 ) -> None:
-    dated = np.flatnonzero(day[order] != NO_DAY)
-    days, of = day[order][dated].astype(np.int64), client[dated]
-    back = np.flatnonzero(_same_as_before(of) & (np.diff(days, prepend=0) < 0))
-    for place in back[:MOST_LISTED].tolist():
+    for place, before in back[:MOST_LISTED]:
         problems.of_row(
-            "backwards", int(rows.row[order[dated[place]]]), column=name, found=None,
-            expected="the date lies before that of the client's session before it "
-            f"(row {rows.row[order[dated[place - 1]]]}); expected dates to rise with sessions",
+            "backwards", int(rows.row[order[place]]), column=name, found=None,
+            expected="the date lies before that of an earlier session of this client "
+            f"(row {rows.row[order[before]]}); expected dates to rise with sessions",
         )  # fmt: skip
     problems.uncounted("backwards", max(0, len(back) - MOST_LISTED))

@@ -34,7 +34,8 @@ _MOST_REMEMBERED = 200_000
 class Rows:
     """Rows of ratings as arrays of one length: `row` of the file, code of the client, session
     (or NO_SESSION), place in the list of dates (or NO_DATE), score (nan where none was given),
-    and whether an answer reached a risk rule."""
+    whether an answer reached a risk rule, and whether the row is `whole`: right in every cell.
+    Rows that are not are kept for what can still be checked of them, never for their score."""
 
     row: np.ndarray
     client: np.ndarray
@@ -42,6 +43,11 @@ class Rows:
     date: np.ndarray
     score: np.ndarray
     risk: np.ndarray
+    whole: np.ndarray
+
+    def only(self, which: np.ndarray) -> "Rows":
+        """The rows where `which` is True."""
+        return Rows(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
 @dataclass(slots=True)
@@ -65,17 +71,19 @@ class Parser:
     _known: dict[Callable, dict[str, Any]] = field(default_factory=dict)
 
     def parse(self, chunk: Chunk) -> Rows:
-        """The chunk's rows that are chosen and right in every cell."""
+        """The chunk's chosen rows of which client and session (or date) are known."""
         cells = _Cells(self._columns(chunk), chunk.first_row, self.layout.heading, self.problems)
         cells.keep &= self._chosen(cells)
         self.chosen += int(cells.keep.sum())
         client = self._client(cells)
         session = self._session(cells)
+        placed = cells.keep & ~cells.bad
         day = self._date(cells)
+        if self.layout.session is None:
+            placed &= ~cells.bad
         total, risk = self._scores(cells)
-        good = cells.keep & ~cells.bad
         row = chunk.first_row + np.arange(chunk.records, dtype=np.int64)
-        return Rows(*(each[good] for each in (row, client, session, day, total, risk)))
+        return Rows(row, client, session, day, total, risk, ~cells.bad).only(placed)
 
     def _columns(self, chunk: Chunk) -> dict[int, tuple[np.ndarray, list[str]]]:
         import pandas  # only here: it takes half a second to import

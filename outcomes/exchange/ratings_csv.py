@@ -70,7 +70,7 @@ class Ratings:
     @property
     def rows_skipped(self) -> int:
         """Rows left out for a problem; a row with several counts once."""
-        return self.rows_chosen - len(self.row)
+        return self.rows_chosen - len(self.row) + self.skipped["shape"]
 
     @property
     def rated(self) -> np.ndarray:
@@ -105,7 +105,7 @@ def read_ratings(
     _check_choice(parser, read)
     if problems.fatal:
         problems.refuse(message)
-    days, ordered = _ordered(rows, parser, how)
+    rows, days, ordered = _ordered(rows, parser, how)
     if problems.fatal or (len(problems) and not how.skip_bad_rows):
         problems.refuse(message)
     return _ratings(rows, days, ordered, parser=parser, source=source, read=read)
@@ -159,17 +159,24 @@ def _refuse_several(parser: Parser, message: str) -> None:
     problems.refuse(message)
 
 
-def _ordered(rows: Rows, parser: Parser, how: Reading) -> tuple[Days, Ordered]:
+def _ordered(rows: Rows, parser: Parser, how: Reading) -> tuple[Rows, Days, Ordered]:
+    """Rows in order. Where bad ones are to be left out they go first, so that a good row is no
+    duplicate of one that does not count; otherwise they stay, so that everything is found."""
     layout = parser.layout
     session_name, date_name = (
         None if place is None else layout.heading[place] for place in (layout.session, layout.date)
     )
+    if how.skip_bad_rows:
+        rows = rows.only(rows.whole)
     days = read_days(rows, parser.written, list(parser.dates), column=date_name,
                      told=how.date_order, problems=parser.problems)  # fmt: skip
+    if how.skip_bad_rows and days.misfit.any():
+        fits = ~days.misfit
+        rows, days = rows.only(fits), Days(days.day[fits], days.order, days.misfit[fits])
     ordered = in_order(rows, days.day, has_sessions=layout.session is not None,
                        gap_days=how.gap_days, columns=(session_name, date_name),
                        problems=parser.problems)  # fmt: skip
-    return days, ordered
+    return rows, days, ordered
 
 
 def _ratings(

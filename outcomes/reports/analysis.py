@@ -303,7 +303,14 @@ def _detail(client: AnalysedClient) -> str:
     benefit = client.progress.benefit_percentile
     if benefit is None:
         return words
-    return f"{words} · percentile {rounded(benefit, 0)}"
+    return f"{words} · percentile {_percentile(benefit)}"
+
+
+def _percentile(benefit: float) -> str:
+    """Whole, and never 0 or 100: no curve is that sure of anybody."""
+    if benefit < 1:
+        return "below 1"
+    return "above 99" if benefit > 99 else str(rounded(benefit, 0))
 
 
 def _why_no_curve(facts: Facts) -> str | None:

@@ -250,10 +250,11 @@ def test_bad_input_lists_every_problem_ends_with_2_and_writes_nothing(outcomes, 
     done = outcomes("analyse", "bad.csv", "--measure", "phq9", "--out", "found")
     assert done.exit_code == 2
     assert done.stdout == ""
-    assert "3 problems; nothing was written." in done.stderr
+    assert "4 problems; nothing was written." in done.stderr
     assert 'row 2, column score: "99" found; outside the scale; expected 0 to 27' in done.stderr
     assert "row 3, column session" in done.stderr
     assert "row 4, column score" in done.stderr
+    assert "row 5, column session: this client already has" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]
 
 

@@ -62,11 +62,22 @@ def test_first_thousand_problems_are_listed_and_all_counted(write, read):
 
 
 def test_listed_problems_are_the_first_by_row_even_when_there_are_very_many(read):
-    rows = "".join(f"A,{n % 9999 + 1},99\n" for n in range(30_000))
+    rows = "".join(f"C{n},1,99\n" for n in range(30_000))
     with pytest.raises(FileProblems) as caught:
         read(HEAD + rows)
     assert [problem.row for problem in caught.value.found] == list(range(2, 1002))
     assert caught.value.total == 30_000
+
+
+def test_row_with_one_wrong_cell_is_still_checked_in_the_others(problems):
+    content = (
+        "client_id,session,date,score\nA,1,2024-01-03,12\nA,2,01/10/2024,99\nA,2,2024-01-17,12\n"
+    )
+    assert places(problems(content)) == [
+        ("date_order", 3, "date"),
+        ("out_of_range", 3, "score"),
+        ("duplicate", 4, "session"),
+    ]
 
 
 # --- columns ------------------------------------------------------------------------------------
@@ -166,6 +177,13 @@ def test_gap_without_dates_is_refused(problems):
     assert "needs a column of dates" in problems(HEAD + "A,1,18\n", gap_days=90)[0].expected
 
 
+def test_every_date_before_an_earlier_one_runs_backwards_and_names_that_row(problems):
+    rows = "A,1,2024-03-10,18\nA,2,2024-03-03,15\nA,3,2024-03-04,14\nA,4,2024-03-12,9\n"
+    found = problems("client_id,session,date,score\n" + rows + "B,1,2024-01-01,9\n")
+    assert places(found) == [("backwards", 3, "date"), ("backwards", 4, "date")]
+    assert "(row 2)" in found[1].expected
+
+
 # --- files --------------------------------------------------------------------------------------
 
 
@@ -234,6 +252,28 @@ def test_bad_rows_are_left_out_when_asked_for_and_counted_by_kind(read):
     assert ratings.score.tolist() == [18, 12]
     assert ratings.skipped == {"out_of_range": 1, "not_a_number": 1, "duplicate": 1}
     assert ratings.rows_skipped == 3
+
+
+def test_good_row_is_no_duplicate_of_one_that_was_left_out(read):
+    ratings = read(HEAD + "A,1,99\nA,1,18\n", skip_bad_rows=True)
+    assert ratings.score.tolist() == [18]
+    assert ratings.skipped == {"out_of_range": 1}
+
+
+def test_rows_of_another_length_are_counted_among_those_left_out(read):
+    ratings = read(HEAD + "A,1,18\nA,2\nA,3,12,9\n", skip_bad_rows=True)
+    assert ratings.rows_skipped == 2
+
+
+def test_rows_with_dates_of_another_order_or_backwards_are_left_out(read):
+    content = (
+        "client_id,session,date,score\nA,1,2024-01-10,18\nA,2,17/01/2024,15\n"
+        "A,3,2024-01-03,14\nA,4,2024-01-31,12\n"
+    )
+    ratings = read(content, skip_bad_rows=True)
+    assert ratings.session.tolist() == [1, 4]
+    assert ratings.skipped == {"date_order": 1, "backwards": 1}
+    assert ratings.rows_skipped == 2
 
 
 def test_problem_of_the_file_is_never_left_out(problems):
