@@ -197,8 +197,7 @@ MAIN_REASONS = [
     ),
     (
         "wellbeing", (1, 2), (16.1, 25.6),
-        "Outcome rose by 9.5, at least the reliable change of 6, and passed the cut-off of 25 "
-        "(both provisional).",
+        "Outcome rose by 9.5, reliably, and passed the cut-off of 25 (limits provisional).",
     ),
     (
         "wellbeing", (1, 2, 3, 4, 5), (17.5, 22.0, 25.1, 27.0, 20.5),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from outcomes.change import Progress
 from outcomes.wording.numbers import counted, limit_text, number_word, plain, points
 from outcomes.wording.reasons import (
+    Numbers,
     curve_words,
     limit_words,
     lower_first,
     moved,
+    passed_cut_off,
     reason_sentence,
-    recovered_sentence,
     subject,
 )
 
@@ -71,10 +72,20 @@ def main_reason(progress: Progress) -> str:
     if code == "fell_back":
         return _come_back(progress)
     if code == "recovered":
-        return recovered_sentence(n, since="")
+        return _recovered_briefly(n)
     if code == "within_error":
         return f"{moved(n)} since the start, less than {limit_words(n)}."
     return reason_sentence(progress.reasons[0])
+
+
+def _recovered_briefly(n: Numbers) -> str:
+    """"Outcome rose by 9.5, reliably, and passed the cut-off of 25 (limits provisional).": what a
+    row has room for. How large a reliable change is stands on the client's page."""
+    change, cut_off = n["reliable_change_provisional"], n["cut_off_provisional"]
+    both = change and cut_off
+    mark = " (provisional)" if change and not both else ""
+    passed = passed_cut_off({**n, "cut_off_provisional": cut_off and not both})
+    return f"{moved(n)}, reliably{mark}, and {passed}{' (limits provisional)' if both else ''}."
 
 
 def no_rating_reason(progress: Progress, *, sessions: int, last_on: str) -> str:

@@ -101,14 +101,13 @@ def _reliable(n: Numbers) -> str:
     return f"{moved(n)} since the start, at least {limit_words(n)}."
 
 
-def recovered_sentence(n: Numbers, *, since: str = " since the start") -> str:
+def _recovered(n: Numbers) -> str:
     """A reliable gain past the cut-off; where both limits are provisional it is said once."""
     both = n["reliable_change_provisional"] and n["cut_off_provisional"]
     shown = n | {"reliable_change_provisional": False, "cut_off_provisional": False} if both else n
     end = " (both provisional)" if both else ""
-    return (
-        f"{moved(n)}{since}, at least {limit_words(shown)}, and {passed_cut_off(shown)}{end}."
-    )
+    gain = f"{moved(n)} since the start, at least {limit_words(shown)}"
+    return f"{gain}, and {passed_cut_off(shown)}{end}."
 
 
 def _fell_back(n: Numbers) -> str:
@@ -257,7 +256,7 @@ _SENTENCES: Mapping[str, Callable[[Numbers], str]] = {
     "no_reliable_change_known": _no_reliable_change_known,
     "reliably_worse": _reliable,
     "reliably_better": _reliable,
-    "recovered": recovered_sentence,
+    "recovered": _recovered,
     "fell_back": _fell_back,
     "began_outside_clinical_range": _began_outside,
     "improvement_not_attainable": _not_attainable,
