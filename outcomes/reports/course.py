@@ -36,6 +36,8 @@ MISSED = {
 }
 """What stands on the time axis, and in the list, for an appointment that did not take place."""
 
+LONGEST_AXIS_LABEL = 32
+
 
 @dataclass(frozen=True)
 class CourseView:
@@ -208,7 +210,8 @@ def _rows(stored: StoredCourse, history: Sequence[Progress]) -> tuple[CourseRow,
 
 def _events(stored: StoredCourse) -> tuple[CourseEvent, ...]:
     lived = [
-        CourseEvent(event.happened_on, event.label, sentence=event.label) for event in stored.events
+        CourseEvent(event.happened_on, axis_label(event.label), sentence=event.label)
+        for event in stored.events
     ]
     missed = [
         CourseEvent(session.held_on, *MISSED[session.attendance], missed=True)
@@ -216,3 +219,10 @@ def _events(stored: StoredCourse) -> tuple[CourseEvent, ...]:
         if session.attendance in MISSED
     ]
     return tuple(sorted([*lived, *missed], key=lambda event: event.happened_on))
+
+
+def axis_label(text: str) -> str:
+    """What stands over the time axis: the whole text is in the list of events."""
+    if len(text) <= LONGEST_AXIS_LABEL:
+        return text
+    return text[:LONGEST_AXIS_LABEL].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from outcomes.reports.course import CourseView
 from outcomes.reports.course_chart import scale_words
-from outcomes.reports.what_followed import plain_score
-from outcomes.wording import counted, curve_words, plain
+from outcomes.wording import counted, curve_words, plain, points
 from outcomes.wording.responses import course_words
 
 
@@ -17,9 +16,11 @@ def course_caption(course: CourseView) -> str:
     if progress.latest is None:
         return f"not rated in {counted(course.n_attended, 'session')}"
     if progress.n < 2:
-        return f"one rating, {plain_score(progress.latest)}"
+        return f"one rating, {points(progress.latest, course.decimals)}"
     return course_words(
-        plain_score(progress.intake), plain_score(progress.latest), sessions=course.n_attended
+        points(progress.intake, course.decimals),
+        points(progress.latest, course.decimals),
+        sessions=course.n_attended,
     )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from outcomes.change import Progress
 from outcomes.reports.course import CourseView, course_of
 from outcomes.reports.dates import day_and_month, day_words, long_day, period_words
-from outcomes.reports.what_followed import SignalStory, plain_score, signals_of, stories_of
+from outcomes.reports.what_followed import SignalPhase, SignalStory, signals_of, stories_of
 from outcomes.storage import Episode
 from outcomes.wording import (
     CANNOT_SAY,
     definitions,
     expected_sentence,
+    plain,
     points,
     signed,
     status_label,
@@ -106,6 +107,12 @@ class ProgressReport:
         return day_and_month(day) if self.course.in_one_year else long_day(day)
 
     @property
+    def phases(self) -> tuple[SignalPhase, ...]:
+        """Every signal at every level it reached, by the day it was opened or raised."""
+        found = [phase for story in self.signals for phase in story.phases]
+        return tuple(sorted(found, key=lambda phase: phase.on))
+
+    @property
     def subject(self) -> str:
         """At the head of every page: "Progress report · client 0417 · from to"."""
         words = f"Progress report · client {self.code}"
@@ -158,7 +165,7 @@ def _summary(progress: Progress, stories: tuple[SignalStory, ...]) -> Summary:
         status=progress.status,
         status_words=status_label(progress.status).lower(),
         tail=after,
-        closing=responses_sentence(sum(len(story.phases) for story in stories), verdicts),
+        closing=responses_sentence(len(stories), verdicts),
     )
 
 
@@ -197,12 +204,12 @@ def _definitions(course: CourseView, has_alliance: bool) -> tuple[tuple[str, str
     found = definitions(course.progress)
     alliance = course.alliance_measure
     if has_alliance and alliance is not None:
-        low, high = plain_score(alliance.minimum), plain_score(alliance.maximum)
+        low, high = plain(alliance.minimum), plain(alliance.maximum)
         found.append(
             (
                 alliance.name,
-                f"How the client rated the session (alliance), {low}–{high}. It has its own axis and "
-                "is never added to the outcome.",
+                f"How the client rated the session (alliance), {low}–{high}. It has its own axis "
+                "and is never added to the outcome.",
             )
         )
     return tuple(found)

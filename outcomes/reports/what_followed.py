@@ -16,7 +16,7 @@ from outcomes.change.fate import Fate, Following, fate_of
 from outcomes.reports.course import CourseView
 from outcomes.reports.rows import CourseRow
 from outcomes.storage import Episode, Response, Signal, SignalEvent, db
-from outcomes.wording import fate_sentence, plain, points, reason_sentence
+from outcomes.wording import fate_sentence, points, reason_sentence
 from outcomes.wording.responses import (
     action_label,
     asked_again_sentence,
@@ -138,21 +138,16 @@ def effective(signal: Signal) -> list[Response]:
     return [response for response in signal.responses if response.undone_at is None]
 
 
-def fate_marks(fate: Fate) -> tuple[FateMark, ...]:
+def fate_marks(fate: Fate, *, decimals: int) -> tuple[FateMark, ...]:
     """The marks of the line after a response, three scores at most, gaps among them."""
     shown = [
         FateMark("missing", "no rating")
         if each.value is None
-        else FateMark("rating", plain_score(each.value))
+        else FateMark("rating", points(each.value, decimals))
         for each in fate.following
     ]
     coming = 0 if fate.verdict == "ended" else fate.scores_to_come
     return (*shown, *[FateMark("coming", "to come")] * coming)
-
-
-def plain_score(value: float) -> str:
-    """A score under a mark: 18.8; whole measures keep their whole numbers (12)."""
-    return plain(value) if float(value).is_integer() else points(value)
 
 
 def verdict_sentence(fate: Fate, *, reliable_change: float | None) -> str:
@@ -195,7 +190,7 @@ def _phase(
         shape=level if signal.kind == "outcome" else signal.kind,
         label=signal_label(signal.kind, level),
         sentences=reasons_in(turn.evidence),
-        score_then="–" if then is None else plain_score(then),
+        score_then="–" if then is None else points(then, course.decimals),
         responses=tuple(_response(each, course, episode) for each in given),
         unanswered="" if given else _unanswered(signal, last=last, on=on),
         marks=() if given else _marks_after(turn, course, episode),
@@ -231,8 +226,8 @@ def _response(response: Response, course: CourseView, episode: Episode) -> Respo
         by=response.responded_by.name,
         on=response.responded_on,
         fate=fate,
-        score_then="–" if then is None else plain_score(then),
-        marks=fate_marks(fate),
+        score_then="–" if then is None else points(then, course.decimals),
+        marks=fate_marks(fate, decimals=course.decimals),
         verdict=verdict_sentence(fate, reliable_change=limit.value if limit else None),
     )
 
@@ -248,7 +243,7 @@ def _unanswered(signal: Signal, *, last: bool, on: dt.date) -> str:
 def _marks_after(turn: SignalEvent, course: CourseView, episode: Episode) -> tuple[FateMark, ...]:
     rows = [_following(row) for row in course.rows if row.held_on > turn.happened_on]
     fate = fate_of(None, rows, reliable_change=None, direction=1, ended=not episode.is_open)
-    return fate_marks(fate)
+    return fate_marks(fate, decimals=course.decimals)
 
 
 def _asked_again(signal: Signal, start: dt.date, until: dt.date | None) -> Iterable[str]:

@@ -103,7 +103,7 @@ def responses_sentence(signals: int, verdicts: Sequence[str]) -> str:
         return "No signal has asked for a response."
     if not verdicts:
         noun = "signal has" if signals == 1 else "signals have"
-        return f"{_begin(signals)} {noun} asked for a response; none is recorded yet."
+        return f"{_begin(signals)} {noun} asked for a response; none is recorded."
     n = len(verdicts)
     done = f"{_begin(n)} {'response is' if n == 1 else 'responses are'} recorded"
     recovered = sum(each in ("reliably_better", "back_on_track") for each in verdicts)
