@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, url_for
 from flask_login import current_user
 
@@ -28,7 +30,9 @@ def progress(episode_id: int) -> str:
         "reports/progress.html",
         report=report,
         drawing=svg(chart) if chart else "",
-        narrow_drawing=svg(chart, variant="narrow") if chart else "",
+        narrow_drawing=svg(replace(chart, key=f"{chart.key}-narrow"), variant="narrow")
+        if chart
+        else "",
         figure=plotly_figure(chart) if chart else None,
         back_url=url_for("reports.overview"),
         export=papers.ExportForm(
