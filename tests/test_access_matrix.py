@@ -47,8 +47,10 @@ EVERYBODY = dict.fromkeys(ROLES, "open")
 MATRIX: dict[str, str | dict[str, str]] = {
     "account.extend": EVERYBODY,
     "account.home": EVERYBODY,
+    "account.keep_draft": EVERYBODY,
     "account.page": EVERYBODY,
     "account.seconds_left": PUBLIC,
+    "account.take_draft": EVERYBODY,
     "caseload.new": {"therapist": "open"},
     "caseload.page": {"therapist": "open"},
     "clients.add": {"therapist": "open"},

@@ -26,6 +26,7 @@ FENCED = [
     "clients",
     "episode_progress",
     "episodes",
+    "form_drafts",
     "learning_goals",
     "life_events",
     "reflections",
@@ -215,6 +216,23 @@ def create_tables():
     op.create_index(op.f("ix_episodes_client_id"), "episodes", ["client_id"], unique=False)
     op.create_index(op.f("ix_episodes_clinic_id"), "episodes", ["clinic_id"], unique=False)
     op.create_index(op.f("ix_episodes_therapist_id"), "episodes", ["therapist_id"], unique=False)
+    op.create_table(
+        "form_drafts",
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_form_drafts_clinic_id_clinics")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_form_drafts_staff_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("staff_id", "page", name=op.f("pk_form_drafts")),
+    )
+    op.create_index(op.f("ix_form_drafts_clinic_id"), "form_drafts", ["clinic_id"], unique=False)
+    op.create_index(op.f("ix_form_drafts_kept_at"), "form_drafts", ["kept_at"], unique=False)
     op.create_table(
         "one_time_links",
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -816,6 +834,9 @@ def downgrade():
     op.drop_index(op.f("ix_one_time_links_staff_id"), table_name="one_time_links")
     op.drop_index(op.f("ix_one_time_links_clinic_id"), table_name="one_time_links")
     op.drop_table("one_time_links")
+    op.drop_index(op.f("ix_form_drafts_kept_at"), table_name="form_drafts")
+    op.drop_index(op.f("ix_form_drafts_clinic_id"), table_name="form_drafts")
+    op.drop_table("form_drafts")
     op.drop_index(op.f("ix_episodes_therapist_id"), table_name="episodes")
     op.drop_index(op.f("ix_episodes_clinic_id"), table_name="episodes")
     op.drop_index(op.f("ix_episodes_client_id"), table_name="episodes")

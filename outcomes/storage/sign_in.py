@@ -60,3 +60,17 @@ class OneTimeLink(db.Model):
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+
+class FormDraft(db.Model):
+    """What somebody had typed into a page's forms and not sent, kept for a day at most."""
+
+    __tablename__ = "form_drafts"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(primary_key=True)
+    """The path of the page, with its query."""
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinics.id"), index=True)
+    fields: Mapped[dict[str, str]] = mapped_column(PlainJSON)
+    """Text by the form's address and the field's name."""
+    kept_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, index=True)

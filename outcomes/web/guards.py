@@ -159,20 +159,20 @@ def _to_sign_in() -> Response:
     return redirect(url_for("sign_in.page", next=target), code=303)
 
 
-def _page_to_return_to() -> str | None:
+def _page_to_return_to() -> str:
     """The page to see after signing in; for a form that was sent, the page it stands on.
 
     Forms are sent to their own page or to a place below it, so the nearest path upwards that can
-    be read is the page; what was typed there is kept by the browser's script.
+    be read is the page. `draft` tells the browser's script to bring back what was typed.
     """
     if request.method in SAFE:
         return request.full_path.rstrip("?")
     path = request.path.rstrip("/")
     while path:
         if _can_be_read(path):
-            return path
+            return f"{path}?draft=1"
         path = path.rpartition("/")[0]
-    return None
+    return "/?draft=1"
 
 
 def _can_be_read(path: str) -> bool:

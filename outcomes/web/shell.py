@@ -70,6 +70,7 @@ class Shell:
     demo_reset_url: str | None = None
     idle_seconds: int | None = None
     extend_url: str | None = None
+    draft_url: str | None = None
     is_kiosk: bool = False
     language: str = "en"
     direction: str = "ltr"
@@ -106,6 +107,7 @@ def _staff_shell(staff: StaffMember) -> Shell:
         is_demo=staff.clinic.invented,
         idle_seconds=seconds_left(),
         extend_url=url_for("account.extend"),
+        draft_url=url_for("account.keep_draft"),
     )
 
 

@@ -124,7 +124,7 @@ def test_form_sent_after_the_session_ended_leads_back_to_its_page(
         episode_id = Cast().episode("0417").id
     harbour.config["CLOCK"].forward(minutes=16)
     answer = miriam.post(f"/episodes/{episode_id}/events", data={"label": "moved"})
-    assert answer.headers["Location"] == f"/sign-in?next=/episodes/{episode_id}"
+    assert answer.headers["Location"] == f"/sign-in?next=/episodes/{episode_id}?draft%3D1"
 
 
 def test_changed_role_acts_on_the_next_request(harbour: Flask, miriam: FlaskClient) -> None:
