@@ -12,7 +12,8 @@ from outcomes.cli.analysis_text import settings
 from outcomes.exchange.analysis import Analysis
 from outcomes.exchange.ordering import NO_DAY
 from outcomes.exchange.problems import printable
-from outcomes.reports.analysis import AnalysedClient, AnalysisReport, Facts, analysis_report
+from outcomes.reports.analysis import AnalysisReport, analysis_report
+from outcomes.reports.analysis_courses import AnalysedClient, Facts
 from outcomes.reports.dates import long_day
 from outcomes.reports.paper import Paper
 

@@ -152,7 +152,8 @@ class _Search:
         self.problems.of_file(
             "unknown_column",
             f"no column for {what} was found; {hint}expected a usual name "
-            f"({first_few(names, most=3)}) or {option} NAME. The file has: {first_few(self.heading)}",
+            f"({first_few(names, most=3)}) or {option} NAME. "
+            f"The file has: {first_few(self.heading)}",
         )
 
     def score(self, told: Columns, measure: Measure) -> int | None:

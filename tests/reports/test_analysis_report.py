@@ -6,7 +6,8 @@ from outcomes.change import STARTER, Caseload, Course, progress_of
 from outcomes.change.rates import outcome_rates
 from outcomes.charts import ChartSession
 from outcomes.measures import catalogue
-from outcomes.reports.analysis import AnalysedClient, Facts, analysis_report
+from outcomes.reports.analysis import analysis_report
+from outcomes.reports.analysis_courses import AnalysedClient, Facts
 from outcomes.reports.paper import Paper, paper_html
 
 PHQ9 = catalogue()["phq9"].yardstick()
