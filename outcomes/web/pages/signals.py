@@ -32,6 +32,9 @@ from outcomes.wording.responses import ACTION_LABELS, signal_label
 
 YEAR = dt.timedelta(days=365)
 KINDS = ("outcome", "alliance", "no_rating")
+SHOWN = 10
+"""Responses that stand in the open; earlier ones are folded."""
+
 MANY = 20
 """Outcome signals per 100 ratings above which thresholds are worth a review."""
 
@@ -65,11 +68,10 @@ class AnsweredRow:
 
 @dataclass(frozen=True)
 class ByAction:
-    """One kind of response: how many, and after how many decided ones the course recovered."""
+    """One kind of response: how many, and of those with three more ratings how many recovered."""
 
     action: str
     responses: int
-    decided: int
     recovered: str
 
 
@@ -81,6 +83,9 @@ class SignalsPage:
     risks: tuple[OpenRow, ...]
     asking: tuple[OpenRow, ...]
     answered: tuple[AnsweredRow, ...]
+    earlier: tuple[AnsweredRow, ...]
+    earlier_words: str
+    n_answered: int
     by_action: tuple[ByAction, ...]
     period: str
     load: str
@@ -114,7 +119,10 @@ def signals_page(staff: StaffMember, *, on: dt.date) -> SignalsPage:
         lead=_lead(len(asking)),
         risks=tuple(_open_row(s, e, on=on) for s, e in waiting if s.kind == "risk"),
         asking=asking,
-        answered=answered,
+        answered=answered[:SHOWN],
+        earlier=answered[SHOWN:],
+        earlier_words=counted(len(answered[SHOWN:]), "earlier response"),
+        n_answered=len(answered),
         by_action=_by_action(told, since=since),
         period=f"{begin(spoken_day(since, on=on))} to {spoken_day(on, on=on)}",
         load=_load(opened, ratings=ratings),
@@ -192,8 +200,7 @@ def _by_action(told: list[_Told], *, since: dt.date) -> tuple[ByAction, ...]:
         number = sum(each.action == action for each in given)
         decided = rates.get(action)
         if number:
-            words = rate_words(decided) if decided else "–"
-            rows.append(ByAction(label, number, decided.n if decided else 0, words))
+            rows.append(ByAction(label, number, rate_words(decided) if decided else "–"))
     return tuple(rows)
 
 
