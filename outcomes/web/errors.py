@@ -97,11 +97,15 @@ EXPIRED = replace(
     lost="Nothing was stored. What you typed is kept on the page.",
     to_do="Go back, reload the page and send it again.",
 )
-TABLET_404 = replace(
-    PAGES[404],
-    title="No form is open here",
-    happened="This form has been sent already, or its time is over.",
+TABLET_404 = ErrorPage(
+    404,
+    "No form is open here",
+    "This form has been sent already, or its time is over.",
+    lost="Answers that were sent are saved. Answers that were not sent are not.",
     to_do="Please give the tablet back.",
+)
+TABLET_FAILED = replace(
+    TABLET_404, title="Something went wrong here", happened="This is not your fault."
 )
 
 
@@ -122,8 +126,6 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     if request_ctx.url_adapter is None:
         # A request for a host that is not ours: no address can be made, so no page either.
         return "This server does not answer for that name.", code
-    if code == 404 and _on_tablet():
-        return _page(TABLET_404)
     known = PAGES.get(code) or replace(PAGES[400 if code < 500 else 500], status=code)
     return _page(known)
 
@@ -131,7 +133,7 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 def _not_found(_error: errors.NotFound) -> tuple[str, int]:
     if current_user.is_authenticated:
         record_refusal(current_user._get_current_object(), status=404)
-    return _page(TABLET_404 if _on_tablet() else PAGES[404])
+    return _page(PAGES[404])
 
 
 def _conflict(error: errors.Conflict) -> tuple[str, int]:
@@ -159,6 +161,10 @@ def _failed(error: InternalServerError) -> tuple[str, int]:
 
 def _page(page: ErrorPage) -> tuple[str, int]:
     page = replace(page, reference=reference(), on_tablet=_on_tablet())
+    if page.on_tablet and page.status != 429:
+        # A client can mend none of it: a few plain words, and the tablet goes back.
+        words = TABLET_FAILED if page.status >= 500 else TABLET_404
+        page = replace(words, status=page.status, reference=page.reference, on_tablet=True)
     return render_template("errors/error.html", page=page), page.status
 
 

@@ -128,7 +128,6 @@ def _tablet_shell() -> Shell:
         clinic=clinic.name,
         is_kiosk=True,
         is_demo=clinic.invented,
-        language=administration.language,
     )
 
 

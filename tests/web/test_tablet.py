@@ -251,7 +251,9 @@ def test_form_whose_time_is_over_says_so(harbour: Flask, tablet: FlaskClient) ->
     harbour.config["CLOCK"].forward(hours=2, minutes=1)
     answer = send(tablet, page, FOUR)
     assert answer.status_code in (400, 404)
-    assert "give the tablet back" in answer.text or "open for too long" in answer.text
+    assert "No form is open here" in answer.text
+    assert "Answers that were not sent are not." in answer.text
+    assert "Staff: sign in" in answer.text
     assert ratings_of(harbour) == []
 
 
@@ -354,3 +356,10 @@ def test_rating_withdrawn_by_staff_leaves_the_tablet_waiting(
         ratings.withdraw_rating(administration=form, by=cast.staff("miriam"), at=story.NOW)
     assert send(tablet, page, FOUR).status_code == 409
     assert ratings_of(harbour) == []
+
+
+def test_words_of_the_form_carry_their_own_language(harbour: Flask, tablet: FlaskClient) -> None:
+    # The surroundings are in English whatever the language of the wording is.
+    page = begin(tablet)
+    assert '<html lang="en"' in page
+    assert re.search(r'<div class="lines" lang="en">', page)
