@@ -245,7 +245,20 @@ def _seen_by_rules(signal: Signal, standing: Standing) -> rules.Standing:
     answered = None
     if not signal.asking and responses:
         answered = _since(responses[-1], signal, standing)
-    return rules.Standing(signal.level, signal.asked_again, answered)
+    return rules.Standing(
+        signal.level, signal.asked_again, answered, came_from=_came_from(signal, standing)
+    )
+
+
+def _came_from(signal: Signal, standing: Standing) -> str | None:
+    """The status before the latest score, if that came after the signal last asked by itself.
+
+    Working the same ratings out twice must not raise a signal twice.
+    """
+    last = standing.last_outcome
+    if signal.kind != "outcome" or last is None or last.number <= (signal.session_then or 0):
+        return None
+    return standing.status_before
 
 
 def _since(response: Response, signal: Signal, standing: Standing) -> rules.Answered:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from outcomes.change import Caseload, CaseloadProgress, Progress, progress_of
 from outcomes.change.alliance import AllianceProgress, CaseloadAlliance, alliance_of
+from outcomes.change.status import STATUSES, status_of
 from outcomes.measures import Measure, Yardstick, catalogue
 from outcomes.storage import Episode, TherapySession, db
 from outcomes.storage.ratings import courses, forms_in_use
@@ -44,7 +45,10 @@ class Attended:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything the rules look at in one episode, at one of its attended sessions."""
+    """Everything the rules look at in one episode, at one of its attended sessions.
+
+    `status_before` is the status at the outcome score before the latest; None without one.
+    """
 
     episode: Episode
     attended: tuple[Attended, ...]
@@ -52,6 +56,7 @@ class Standing:
     alliance: AllianceProgress | None
     n_missed: int
     new_rating: bool
+    status_before: str | None = None
 
     @property
     def rated(self) -> tuple[Attended, ...]:
@@ -99,10 +104,12 @@ class Courses:
     def standing(self, episode_id: int, *, sessions: int | None = None) -> Standing:
         """Where an episode stands at its latest attended session, or after the first `sessions`."""
         attended = self._attended[episode_id][:sessions]
+        scores = sum(bool(a.outcome) for a in attended)
         return Standing(
             episode=self._episodes[episode_id],
             attended=attended,
-            progress=self._progress_after(episode_id, sum(bool(a.outcome) for a in attended)),
+            progress=self._progress_after(episode_id, scores),
+            status_before=self._status_after(episode_id, scores - 1),
             alliance=self._alliance_after(episode_id, sum(bool(a.alliance) for a in attended)),
             n_missed=self._missed[episode_id],
             new_rating=episode_id in self._new,
@@ -192,6 +199,12 @@ class Courses:
         history, start = self._progress[episode_id]
         row = start + scores - 1 if scores else -1
         return history[row] if row >= 0 else history.take(np.array([-1]))[0]
+
+    def _status_after(self, episode_id: int, scores: int) -> str | None:
+        if scores < 1:
+            return None
+        history, start = self._progress[episode_id]
+        return str(STATUSES[status_of(history.rule[start + scores - 1])])
 
     def _alliance_after(self, episode_id: int, scores: int) -> AllianceProgress | None:
         if not scores or episode_id not in self._alliance:

@@ -2,7 +2,7 @@
 
 A signal is a question to the therapist. Once answered it stays quiet until it is raised, until
 the day one wanted to look again, or until three more scores have left the course where it was;
-that last reason asks once for each level a signal reaches.
+that last reason asks once after each time a signal is opened or raised.
 """
 
 from __future__ import annotations
@@ -41,11 +41,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An open signal as the rules see it. `answered` is None while it asks."""
+    """An open signal as the rules see it. `answered` is None while it asks.
+
+    `came_from` is the status at the rating before the latest, where the latest came after the
+    signal was opened or last raised; None where it did not.
+    """
 
     level: str | None
     asked_again: bool
     answered: Answered | None
+    came_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def next_step(
         return Step("opened", "concern") if concern else None
     if not concern:
         return Step("closed", "concern_is_gone")
-    if level == NOT_ON_TRACK and standing.level == WATCH:
+    # A course that had come back to watch and leaves it again is raised again.
+    if level == NOT_ON_TRACK and WATCH in (standing.level, standing.came_from):
         return Step("raised", "worse_level")
     if standing.answered is None:
         return None

@@ -122,6 +122,21 @@ def test_three_scores_that_changed_nothing_ask_again_once(cast):
     assert not cast.signal("0352").asking
 
 
+def test_what_came_back_to_watch_and_leaves_it_again_is_raised_again(cast):
+    """Peter was raised on 29 October and answered on 5 November. 20.0 is `watch` again (chance of
+    no reliable improvement .6985, below .70), the 14.8 after it not on track."""
+    later_rate(cast, "0352", 20.0, weeks=1)
+    assert db.session.get(EpisodeProgress, cast.episode("0352").id).status == "watch"
+    assert not cast.signal("0352").asking
+    later_rate(cast, "0352", 14.8, weeks=2)
+    signal = cast.signal("0352")
+    assert signal.asking
+    assert history(signal)[-2:] == [("raised", day(29, 10)), ("raised", next_week(2))]
+    recompute_all([signal.episode_id], at=NOW)
+    assert history(signal)[-1] == ("raised", next_week(2))
+    assert [each[0] for each in history(signal)].count("raised") == 2
+
+
 def test_a_reminder_for_the_next_session_asks_again_there(cast):
     """Ben's therapist wanted to look again at the next session."""
     assert not cast.signal("0329").asking

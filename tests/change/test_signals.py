@@ -1,5 +1,7 @@
 """The table "Signals and what follows" of the decisions, row by row."""
 
+from dataclasses import replace
+
 import pytest
 
 from outcomes.change.signals import Answered, Standing, Step, alarm_load, next_step
@@ -38,6 +40,15 @@ def test_watch_that_becomes_not_on_track_is_raised_even_if_answered():
 
 def test_not_on_track_that_becomes_watch_stays_the_same_signal():
     assert next_step(True, quiet("not_on_track", scores=1), level="watch") is None
+
+
+def test_a_course_that_came_back_to_watch_and_left_it_again_is_raised_again():
+    # decisions: watch -> not_on_track raises and asks again "even if answered", each time.
+    answered = replace(quiet("not_on_track", scores=2), came_from="watch")
+    step = next_step(True, answered, level="not_on_track", reliable_change=6)
+    assert step == Step("raised", "worse_level")
+    stayed = replace(answered, came_from="not_on_track")
+    assert next_step(True, stayed, level="not_on_track", reliable_change=6) is None
 
 
 def test_an_answered_signal_is_quiet_for_two_scores():
