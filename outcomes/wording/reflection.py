@@ -52,8 +52,8 @@ def finding_words(learning: Learning) -> str:
     if rate.count == 0:
         return f"Of {counted(rate.n, 'client')} counted nobody is among those who did not benefit."
     sentence = rate_sentence(rate, "did not benefit")
-    whom = "That one is" if rate.count == 1 else "They are"
-    return f"{sentence} {whom} the one{'' if rate.count == 1 else 's'} to learn from."
+    whom = "It is the one" if rate.count == 1 else "They are the ones"
+    return f"{sentence} {whom} to learn from."
 
 
 def comparison_words(comparison: Comparison, earlier: str) -> str:

@@ -21,6 +21,8 @@ from outcomes.storage import (
     TherapySession,
     db,
 )
+from tests import cast as story
+from tests.cast import Cast
 
 NOW = dt.datetime(2026, 11, 19, 12, 58, tzinfo=dt.UTC)
 START = dt.date(2026, 9, 24)
@@ -148,3 +150,31 @@ def written():
 @pytest.fixture
 def weeks():
     return weekly
+
+
+@pytest.fixture
+def cast(harbour):
+    """The people of the story, with an application context open around the test."""
+    with harbour.app_context():
+        yield Cast()
+        db.session.remove()
+
+
+@pytest.fixture
+def close_ten(cast):
+    """Ten more closed episodes of Samir's: `recovered` of them did, the rest stayed unchanged."""
+
+    def closed(*, recovered):
+        for number in range(10):
+            last = 27.0 if number < recovered else 17.0
+            course = story.Course(
+                f"9{number:03d}",
+                f"Client {number}",
+                "samir",
+                story.weekly(story.day(1, 10), 3),
+                (16.0, 18.0, last),
+                ending=(story.day(8, 10), "planned"),
+            )
+            story.live_through(course, cast)
+
+    return closed
