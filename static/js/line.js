@@ -34,18 +34,32 @@ class Line {
     return this.value !== null;
   }
 
+  // What the field accepts: the item's own range and steps, such as 0 to 10 by 0.1.
+  get scale() {
+    const [low, high, step] = ["min", "max", "step"].map((name) => Number(this.answer[name]));
+    return { low, high, step };
+  }
+
+  // A place from 0 to 100 as the item's answer, in its steps and with their decimals.
+  onScale(place) {
+    const { low, high, step } = this.scale;
+    const steps = Math.round(((place / 100) * (high - low)) / step);
+    return (low + steps * step).toFixed((this.answer.step.split(".")[1] ?? "").length);
+  }
+
   // What stands in the answer field, from before or typed now.
   take(text, kind) {
     const number = text.trim() === "" ? NaN : Number(text);
-    const valid = number >= 0 && number <= 10;
-    this.value = valid ? Math.round(number * 10) : null;
+    const { low, high } = this.scale;
+    const valid = number >= low && number <= high;
+    this.value = valid ? Math.round(((number - low) / (high - low)) * 100) : null;
     this.kind.value = kind;
     this.show();
   }
 
   set(value) {
     this.value = Math.min(100, Math.max(0, Math.round(value)));
-    this.answer.value = (this.value / 10).toFixed(1);
+    this.answer.value = this.onScale(this.value);
     this.kind.value = "line";
     this.show();
     this.section.classList.remove("line-missing");
