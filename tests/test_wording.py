@@ -15,6 +15,8 @@ from outcomes.change import ASSESSMENTS, STARTER, Course, Reason, progress
 from outcomes.change.alliance import alliance
 from outcomes.change.rates import compare, rate
 from outcomes.measures import Threshold, catalogue
+from outcomes.wording.caseload_report import load_words
+from outcomes.wording.responses import closed_sentence
 
 
 def _progress(measure, *scores, sessions=None, **course):
@@ -518,3 +520,16 @@ def test_words_of_a_report_are_defined_with_its_numbers():
 def test_prompts_suggest_and_do_not_judge():
     assert "look together" in wording.prompt_sentence("checkpoint")
     assert "supervision" in wording.prompt_sentence("deeper_review")
+
+
+def test_session_rating_near_its_level_again_says_nothing_of_the_course():
+    assert closed_sentence("back_on_track") == "Closed: back on track."
+    assert closed_sentence("back_on_track", "alliance") == (
+        "Closed: near the client's own level again."
+    )
+    assert closed_sentence("ended", "alliance") == "Closed: the episode ended."
+
+
+def test_alarm_load_needs_ten_ratings():
+    assert load_words(None) == "too few ratings to say"
+    assert load_words(6.25) == "6.3 per 100 ratings"

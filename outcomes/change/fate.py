@@ -40,12 +40,15 @@ class Fate:
 
     `gain` is the change from the score at the signal to the last score in `following`, in the
     direction of benefit; None before the first. `following` ends with the third score.
+    `off_track_then` is False where the course itself gave no concern at the signal (the alliance
+    fell, or ratings were missing): there was nothing for it to come back from.
     """
 
     verdict: Verdict
     score_then: float | None
     gain: float | None
     following: tuple[Following, ...]
+    off_track_then: bool = True
 
     @property
     def scores_to_come(self) -> int:
@@ -54,8 +57,11 @@ class Fate:
 
     @property
     def recovered(self) -> bool | None:
-        """Recovered after the signal: True or False; None where it cannot be told (yet)."""
-        return self.verdict in RECOVERED_AFTER_SIGNAL if self.verdict in DECIDED else None
+        """Recovered after the signal: True or False; None where it cannot be told (yet), or
+        where the course was not off track."""
+        if not self.off_track_then or self.verdict not in DECIDED:
+            return None
+        return self.verdict in RECOVERED_AFTER_SIGNAL
 
 
 def fate_of(
@@ -65,6 +71,7 @@ def fate_of(
     reliable_change: float | None,
     direction: int,
     ended: bool = False,
+    off_track_then: bool = True,
 ) -> Fate:
     """The fate of a response.
 
@@ -74,6 +81,8 @@ def fate_of(
         reliable_change: RC in points, reached by equality.
         direction: +1 where higher is better, -1 where lower is.
         ended: whether the episode is closed.
+        off_track_then: whether the status was watch or not on track at the signal. Only such a
+            course can be back on track: the status has to have left one of the two.
     """
     shown = _until_third_score(following)
     scores = [each for each in shown if each.value is not None]
@@ -81,14 +90,19 @@ def fate_of(
     if scores and score_then is not None:
         gain = round(direction * (scores[-1].value - score_then), EXACT) + 0.0
     if len(scores) < SCORES:
-        return Fate("ended" if ended else "waiting", score_then, gain, shown)
-    return Fate(_verdict(gain, scores[-1].status, reliable_change), score_then, gain, shown)
+        verdict: Verdict = "ended" if ended else "waiting"
+    else:
+        verdict = _verdict(gain, reliable_change)
+        if verdict == "unchanged" and off_track_then and scores[-1].status not in CONCERNS:
+            verdict = "back_on_track"
+    return Fate(verdict, score_then, gain, shown, off_track_then)
 
 
 def recovered_by_action(fates: Iterable[tuple[str, Fate]]) -> dict[str, Rate]:
     """Of the responses whose fate three scores have decided, how many recovered, by action.
 
-    What is still waiting, ended or cannot be told counts in no denominator. The shares describe;
+    What is still waiting, ended or cannot be told counts in no denominator, nor does a course
+    that was on track when the alliance fell or ratings were missing. The shares describe;
     who gets which response is no accident, so they say nothing about which one works.
     """
     decided: dict[str, list[bool]] = defaultdict(list)
@@ -107,13 +121,11 @@ def _until_third_score(following: Sequence[Following]) -> tuple[Following, ...]:
     return tuple(shown)
 
 
-def _verdict(gain: float | None, status: str | None, limit: float | None) -> Verdict:
+def _verdict(gain: float | None, limit: float | None) -> Verdict:
     if gain is None or limit is None:
         return "cannot_tell"
     if gain >= limit:
         return "reliably_better"
     # Before "back on track": a course that has lost RC since the signal has not recovered from
     # it, even where it stands above its intake.
-    if gain <= -limit:
-        return "worse"
-    return "unchanged" if status in CONCERNS else "back_on_track"
+    return "worse" if gain <= -limit else "unchanged"

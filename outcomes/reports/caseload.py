@@ -13,6 +13,7 @@ from outcomes.reports.course import CourseView, courses_of
 from outcomes.reports.dates import long_day, period_words
 from outcomes.reports.entries import Entry, entries_within
 from outcomes.reports.figures import (
+    ASKING_KINDS,
     AfterAction,
     ClosedFigures,
     Completeness,
@@ -33,7 +34,7 @@ from outcomes.reports.what_followed import (
 )
 from outcomes.storage import Episode, EpisodeProgress, Response, Signal, StaffMember, db
 from outcomes.storage.caseloads import progress_of_all
-from outcomes.wording import counted, main_reason, status_label
+from outcomes.wording import counted, main_reason, rate_words, status_label
 from outcomes.wording.caseload_report import closed_rows, in_time_words, load_words
 from outcomes.wording.episodes import ending_label
 from outcomes.wording.responses import ACTION_LABELS, action_short
@@ -140,7 +141,7 @@ def caseload_report(
         opening=_opening(entries, closed, since=since),
         groups=_groups(entries, courses, signals),
         statuses=_statuses(entries),
-        facts=_facts(rows, whole, told),
+        facts=_facts(_in_span(rows, since=since), whole, told),
         rates=closed_rows(
             complete=closed.complete,
             improved_or_recovered=closed.improved_or_recovered,
@@ -218,6 +219,11 @@ def _statuses(entries: list[Entry]) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, status_label(name), str(n)) for name, n in count.items() if n)
 
 
+def _in_span(rows: list[EpisodeProgress], *, since: dt.date) -> list[EpisodeProgress]:
+    """The episodes that were open at some time of the span."""
+    return [row for row in rows if row.episode.is_open or row.episode.closed_on >= since]
+
+
 def _facts(
     rows: list[EpisodeProgress], whole: Completeness, told: SignalFigures
 ) -> tuple[tuple[str, str], ...]:
@@ -249,6 +255,7 @@ def _actions(
         )
         for row in rows
         for signal in signals.get(row.episode_id, ())
+        if signal.kind in ASKING_KINDS
         for response in effective(signal)
         if response.responded_on >= since and response.action != "remind_me"
     ]
@@ -256,6 +263,7 @@ def _actions(
 
 
 def _action_row(found: AfterAction) -> tuple[str, str, str]:
+    # None to count: too soon to say, or the course was on track when it was responded to.
     share = found.recovered
-    words = f"{share.count} of {share.n}" if share.n else "too soon to say"
+    words = rate_words(share) if share.n else "none to count yet"
     return ACTION_LABELS[found.action], str(found.responses), words

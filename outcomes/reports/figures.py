@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select
 
 from outcomes.change.fate import Fate, recovered_by_action
-from outcomes.change.rates import Rate, rate
+from outcomes.change.rates import SMALLEST_GROUP, Rate, rate
 from outcomes.change.signals import alarm_load
 from outcomes.reports.what_followed import effective
 from outcomes.storage import Episode, EpisodeProgress, Signal, db
@@ -72,7 +72,7 @@ class SignalFigures:
 
     `answered_in_time`: of the signals with a response, or with two sessions attended since,
     those answered within these two; `too_soon` have neither yet. `load` is newly opened outcome
-    signals per 100 ratings, None without ratings.
+    signals per 100 ratings, None below ten ratings.
     """
 
     opened: int
@@ -151,7 +151,7 @@ def signal_figures(
         answered_in_time=rate(sum(known), len(known)),
         too_soon=sum(each.is_open for each, told in zip(counted, in_time, strict=True)
                      if told is None),
-        load=alarm_load(opened, ratings),
+        load=alarm_load(opened, ratings) if ratings >= SMALLEST_GROUP else None,
     )  # fmt: skip
 
 

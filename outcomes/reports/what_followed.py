@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from outcomes.change import Reason
 from outcomes.change.fate import Fate, Following, fate_of
+from outcomes.change.signals import CONCERNS
 from outcomes.reports.course import CourseView
 from outcomes.reports.rows import CourseRow
 from outcomes.storage import Episode, Response, Signal, SignalEvent, db
@@ -130,6 +131,7 @@ def fate_of_response(response: Response, course: CourseView, *, ended: bool) -> 
         reliable_change=limit.value if limit else None,
         direction=course.yardstick.direction,
         ended=ended,
+        off_track_then=_was_off_track(response, course),
     )
 
 
@@ -195,7 +197,11 @@ def _phase(
         unanswered="" if given else _unanswered(signal, last=last, on=on),
         marks=() if given else _marks_after(turn, course, episode),
         asked_again=tuple(_asked_again(signal, turn.happened_on, until)),
-        ending=closed_sentence(signal.closed_because) if last and signal.closed_because else "",
+        ending=(
+            closed_sentence(signal.closed_because, signal.kind)
+            if last and signal.closed_because
+            else ""
+        ),
     )
 
 
@@ -257,6 +263,14 @@ def _is_after(row: CourseRow, response: Response) -> bool:
     if row.held_on == response.responded_on:
         return row.outcome_at is not None and row.outcome_at > response.responded_at
     return row.held_on > response.responded_on
+
+
+def _was_off_track(response: Response, course: CourseView) -> bool:
+    """Whether the course itself gave concern when the response was given."""
+    if response.signal.kind == "outcome":
+        return True
+    known = [row.status for row in course.rows if row.status and not _is_after(row, response)]
+    return bool(known) and known[-1] in CONCERNS
 
 
 def _following(row: CourseRow) -> Following:

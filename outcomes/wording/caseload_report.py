@@ -32,7 +32,7 @@ def closed_rows(
          *therapist_rate(improved_or_recovered, closed=closed)),
         ("Recovered, of those who began in the clinical range",
          *therapist_rate(recovered, closed=closed)),
-        ("Deteriorated", *therapist_rate(deteriorated, closed=closed)),
+        ("Deteriorated, where there was room to", *therapist_rate(deteriorated, closed=closed)),
     )  # fmt: skip
 
 
@@ -43,8 +43,8 @@ def in_time_words(answered: Rate, *, too_soon: int) -> str:
 
 
 def load_words(load: float | None) -> str:
-    """ "6.3 per 100 ratings"."""
-    return "no ratings yet" if load is None else f"{points(load)} per 100 ratings"
+    """ "6.3 per 100 ratings"; None stands for fewer than ten ratings."""
+    return "too few ratings to say" if load is None else f"{points(load)} per 100 ratings"
 
 
 def team_words(therapists: int, episodes: int) -> str:

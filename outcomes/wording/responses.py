@@ -75,8 +75,11 @@ def signal_label(kind: str, level: str | None = None) -> str:
     return SIGNAL_LABELS[level or kind] if kind == "outcome" else SIGNAL_LABELS[kind]
 
 
-def closed_sentence(because: str) -> str:
-    """Why a signal was closed."""
+def closed_sentence(because: str, kind: str = "outcome") -> str:
+    """Why a signal of this kind was closed. A session check-in that is near its level again says
+    nothing about the course, which may be off track all the same."""
+    if (because, kind) == ("back_on_track", "alliance"):
+        return "Closed: near the client's own level again."
     return CLOSED_SENTENCES[because]
 
 

@@ -10,8 +10,9 @@ def followed(*values, status="watch"):
             for number, value in enumerate(values, start=4)]
 
 
-def fate(score_then, following, *, direction=1, ended=False, limit=6.0):
-    return fate_of(score_then, following, reliable_change=limit, direction=direction, ended=ended)
+def fate(score_then, following, *, direction=1, ended=False, limit=6.0, off_track_then=True):
+    return fate_of(score_then, following, reliable_change=limit, direction=direction,
+                   ended=ended, off_track_then=off_track_then)
 
 
 def test_jonas_response_waits_while_a_missing_rating_takes_no_place():
@@ -65,12 +66,23 @@ def test_nothing_to_measure_from_cannot_be_told():
     assert fate(17, followed(18, 18, 18), limit=None).verdict == "cannot_tell"
 
 
+def test_a_course_that_was_on_track_cannot_come_back_on_track():
+    # decisions: back on track means that the status *left* watch or not on track. After a fall of
+    # the alliance the course itself may have been on track all along.
+    found = fate(26.0, followed(26.5, 27.0, 26.0, status="on_track"), off_track_then=False)
+    assert found.verdict == "unchanged"
+    assert found.recovered is None
+    better = fate(26.0, followed(28.0, 30.0, 32.0, status="improved"), off_track_then=False)
+    assert (better.verdict, better.recovered) == ("reliably_better", None)
+
+
 def test_recovered_after_a_signal_is_counted_by_action_among_decided_fates():
     better, same = fate(17, followed(18, 20, 23)), fate(17, followed(18, 18, 18))
     waiting, ended = fate(17, followed(18)), fate(17, followed(30), ended=True)
     found = recovered_by_action([
         ("consulted", better), ("consulted", same), ("consulted", waiting),
         ("referred", same), ("false_alarm", ended),
+        ("referred", fate(26.0, followed(26, 26, 26, status="on_track"), off_track_then=False)),
     ])
     assert {action: (each.count, each.n) for action, each in found.items()} == {
         "consulted": (1, 2), "referred": (0, 1)}

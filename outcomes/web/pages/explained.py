@@ -130,7 +130,7 @@ def _evidence(signal: Signal, event: SignalEvent, *, on: dt.date) -> Evidence:
 
 def _pairs(signal: Signal, event: SignalEvent, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        ("Because", _because(event, kept)),
+        ("Because", _because(signal, event, kept)),
         ("Rule", _rule(signal, kept)),
         ("Ratings then", _ratings(kept)),
         ("Expected", _percentile(kept)),
@@ -140,10 +140,10 @@ def _pairs(signal: Signal, event: SignalEvent, kept: Mapping[str, Any]) -> list[
     ]
 
 
-def _because(event: SignalEvent, kept: Mapping[str, Any]) -> str:
+def _because(signal: Signal, event: SignalEvent, kept: Mapping[str, Any]) -> str:
     because = kept.get("because", "")
     if event.event == "closed":
-        return closed_sentence(because)
+        return closed_sentence(because, signal.kind)
     sentences = list(reasons_in(dict(kept)))
     if event.event == "asked_again":
         sentences.insert(0, asked_again_sentence(because))
