@@ -12,6 +12,7 @@ APPENDED_ONLY = {
     "sqlite": [
         "\n        CREATE TRIGGER audit_events_refuse_update BEFORE UPDATE ON audit_events\n        BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END\n    ",
         "\n        CREATE TRIGGER audit_events_refuse_delete BEFORE DELETE ON audit_events\n        BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END\n    ",
+        "\n        CREATE TRIGGER audit_events_refuse_replace BEFORE INSERT ON audit_events\n        WHEN EXISTS (SELECT 1 FROM audit_events WHERE sequence = NEW.sequence)\n        BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END\n    ",
     ],
     "postgresql": [
         "\n        CREATE RULE audit_events_refuse_update AS ON UPDATE TO audit_events DO INSTEAD NOTHING\n    ",

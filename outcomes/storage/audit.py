@@ -46,11 +46,19 @@ REFUSALS = {
     """,
 }
 
+# INSERT OR REPLACE deletes the older row without asking the trigger on DELETE.
+REFUSE_REPLACE = """
+        CREATE TRIGGER audit_events_refuse_replace BEFORE INSERT ON audit_events
+        WHEN EXISTS (SELECT 1 FROM audit_events WHERE sequence = NEW.sequence)
+        BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END
+    """
+
 
 def refusal_statements(dialect: str) -> list[str]:
     """DDL that makes a database refuse UPDATE and DELETE of audit rows; used by the migration."""
     template = REFUSALS[dialect]
-    return [template.format(verb=verb, VERB=verb.upper()) for verb in ("update", "delete")]
+    verbs = [template.format(verb=verb, VERB=verb.upper()) for verb in ("update", "delete")]
+    return [*verbs, REFUSE_REPLACE] if dialect == "sqlite" else verbs
 
 
 for _dialect in REFUSALS:

@@ -66,7 +66,13 @@ def test_up_down_up_ends_where_it_began(migrated: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["UPDATE audit_events SET event = 'x'", "DELETE FROM audit_events"]
+    "change",
+    [
+        "UPDATE audit_events SET event = 'x'",
+        "DELETE FROM audit_events",
+        "INSERT OR REPLACE INTO audit_events (sequence, happened_at, actor_kind, event, facts)"
+        " SELECT sequence, happened_at, actor_kind, 'x', facts FROM audit_events",
+    ],
 )
 def test_migrated_audit_refuses_changes(migrated: Flask, change: str) -> None:
     with migrated.app_context():
