@@ -184,17 +184,6 @@ def test_looking_at_the_page_is_no_export(miriam, jonas, story):
 
 
 def test_same_content_and_moment_give_the_same_bytes(harbour):
-    paper = papers.Paper(
-        title="Agenda",
-        clinic="Harbour Street Practice",
-        subject="Agenda",
-        number="Report 2026-1",
-        made="Made by hand",
-        reference="x",
-        size="a4",
-        style=papers._style(),
-    )
-
     def made() -> bytes:
         answer = papers.pdf_download(
             "reports/progress_paper.html", paper, at=NOW, file_name="x.pdf", content=content
@@ -203,6 +192,15 @@ def test_same_content_and_moment_give_the_same_bytes(harbour):
         return answer.get_data()
 
     with harbour.test_request_context():
+        paper = papers.paper_for(
+            Cast().staff("miriam"),
+            papers.Wish("a4", "own", with_name=False),
+            at=NOW,
+            number="2026-1",
+            title="Progress report",
+            subject="Progress report",
+            reference="0426",
+        )
         report = progress_report(Cast().episode("0426"), on=TODAY)
         content = {"report": report, "drawing": "", "with_name": False}
         assert made() == made()
