@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from outcomes.charts import status_shape
 
 ROOT = Path(__file__).resolve().parents[2]
+CONFIDENTIAL = "Confidential – contains health data"
+"""At the foot of every page of a report."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Paper:
     number: str
     made: str
     reference: str
+    banner: str = CONFIDENTIAL
     language: str = "en"
     size: str = "a4"
     logo: str | None = None

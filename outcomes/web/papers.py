@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request, send_file
 
-from outcomes.config import PROJECT
 from outcomes.errors import PdfError, Refused
 from outcomes.reports.dates import long_day
+from outcomes.reports.paper import CONFIDENTIAL, Paper
 from outcomes.reports.pdf import render_pdf
 from outcomes.storage import StaffMember
 
@@ -33,6 +32,8 @@ READERS = {
 MULTIPLE = 203
 """Width in px of a small drawing, three in a row on A4."""
 
+INVENTED = "Demonstration – everyone in it is invented"
+
 BUSY = (
     "Another report of yours is being made at this moment. One at a time: wait until it has "
     "arrived, then ask for this one again."
@@ -40,22 +41,6 @@ BUSY = (
 
 _making: set[int] = set()
 _making_lock = Lock()
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What stands around a report on every page; see the head of `layouts/paper.html`."""
-
-    title: str
-    clinic: str
-    subject: str
-    number: str
-    made: str
-    reference: str
-    size: str
-    style: str
-    language: str = "en"
-    logo: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,13 +92,13 @@ def paper_for(
     when = f"{long_day(here.date())}, {here:%H:%M} {here.tzname()}"
     return Paper(
         title=title,
-        clinic=by.clinic.name + (" (invented)" if by.clinic.invented else ""),
+        clinic=by.clinic.name,
+        banner=INVENTED if by.clinic.invented else CONFIDENTIAL,
         subject=subject,
         number=f"Report {number}",
         made=f"Made by {by.name} {READERS[wanted.reader][1]}, on {when}",
         reference=f"{reference} · outcomes",
         size=wanted.size,
-        style=_style(),
     )
 
 
@@ -160,8 +145,3 @@ def safe_name(*parts: str) -> str:
     """Parts of a file name joined with dashes: letters and digits only, never a person's name."""
     kept = [re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-") for part in parts]
     return "-".join(part for part in kept if part)
-
-
-@cache
-def _style() -> str:
-    return (PROJECT / "static" / "css" / "paper.css").read_text(encoding="utf-8")
