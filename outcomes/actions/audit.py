@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from outcomes.access import Sighting
@@ -72,3 +72,13 @@ def record_sightings(
                 relationship=sighting.relationship,
                 facts={"endpoint": endpoint},
             )
+
+
+def record_list(
+    episode_ids: Sequence[int], *, by: StaffMember, at: dt.datetime, endpoint: str
+) -> None:
+    """Record a list of clients that somebody was shown, as one event with every episode's id."""
+    if not episode_ids:
+        return
+    facts = {"endpoint": endpoint, "episodes": list(episode_ids)}
+    record("episodes_listed", by=by, at=at, facts=facts)

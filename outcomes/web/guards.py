@@ -24,6 +24,7 @@ from outcomes.actions import audit
 from outcomes.errors import ConfigurationError
 from outcomes.storage import StaffMember
 from outcomes.web.clock import now
+from outcomes.web.listed import take_listed
 from outcomes.web.sessions import administration_of_session, current_session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -185,8 +186,9 @@ def _can_be_read(path: str) -> bool:
 
 
 def _hand_sightings_to_audit(response: Response) -> Response:
-    sightings = take_sightings()
-    if sightings and current_user.is_authenticated:
-        staff = current_user._get_current_object()
-        audit.record_sightings(sightings, by=staff, at=now(), endpoint=request.endpoint)
+    sightings, listed = take_sightings(), take_listed()
+    if (sightings or listed) and current_user.is_authenticated:
+        staff, at = current_user._get_current_object(), now()
+        audit.record_sightings(sightings, by=staff, at=at, endpoint=request.endpoint)
+        audit.record_list(listed, by=staff, at=at, endpoint=request.endpoint)
     return response

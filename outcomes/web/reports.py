@@ -16,6 +16,7 @@ from outcomes.storage import Episode, StaffMember
 from outcomes.web import papers
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
+from outcomes.web.listed import note_listed
 from outcomes.web.pages.reports import reports_page
 
 blueprint = Blueprint("reports", __name__)
@@ -147,7 +148,9 @@ def _caseload(therapist_id: int) -> CaseloadReport:
     on = today(_staff().clinic)
     therapist = fetch(_staff(), about_staff(_staff()), StaffMember, therapist_id, on=on)
     within = visible(_staff(), Permission.READ_EPISODE, on=on)
-    return caseload_report(therapist, within=within, on=on)
+    report = caseload_report(therapist, within=within, on=on)
+    note_listed(case.episode_id for group in report.groups for case in group.cases)
+    return report
 
 
 def about_staff(staff: StaffMember) -> Permission:

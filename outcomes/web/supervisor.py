@@ -19,6 +19,7 @@ from outcomes.storage.reflections import shared_with
 from outcomes.web import papers
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
+from outcomes.web.listed import note_listed
 from outcomes.web.reports import about_staff
 
 blueprint = Blueprint("supervisor", __name__)
@@ -94,7 +95,9 @@ def _report(therapists: Sequence[StaffMember]) -> TeamReport:
     staff, on = _staff(), _today()
     supervises = may(staff, Permission.SUPERVISE)
     permission = Permission.SUPERVISE if supervises else Permission.READ_EPISODE
-    return team_report(therapists, within=visible(staff, permission, on=on), on=on)
+    report = team_report(therapists, within=visible(staff, permission, on=on), on=on)
+    note_listed(case.episode_id for case in (*report.agenda, *report.risks))
+    return report
 
 
 def _shown(report: TeamReport) -> dict[str, object]:

@@ -14,6 +14,7 @@ from outcomes.reports.kept import kept_sparkline
 from outcomes.reports.what_followed import effective, reasons_in
 from outcomes.storage import Signal, StaffMember
 from outcomes.web.filters import clock_time, count, local
+from outcomes.web.listed import note_listed
 from outcomes.web.pages.caseload_filter import (
     GROUP_HEADINGS,
     SORTS,
@@ -133,6 +134,8 @@ def caseload_page(
     """The caseload of a therapist at a moment."""
     entries = entries_of(staff, on=on)
     shown = [each for each in entries if chosen.matches(each)]
+    note_listed(each.episode_id for each in shown)
+    note_listed(each.episode_id for each in entries if each.risks)
     return CaseloadPage(
         lead=_lead(entries),
         shown=_shown(len(shown), of=len(entries)),

@@ -17,6 +17,7 @@ from outcomes.storage import Reflection, StaffMember, db
 from outcomes.storage.people import supervisors_of
 from outcomes.storage.reflections import reflection_of, reflections_of
 from outcomes.web.filters import moment
+from outcomes.web.listed import note_listed
 from outcomes.wording.reflection import QUESTIONS
 
 GOAL_MONTHS = 3
@@ -151,7 +152,7 @@ def shared_page(reflection: Reflection, staff: StaffMember, *, on: dt.date) -> R
         period_to=period.last,
     )
     return ReflectionPage(
-        report=report,
+        report=_noted(report),
         period=period,
         drawings=drawings_of(report, variant="small"),
         intervals=intervals_of(report, variant="screen"),
@@ -172,12 +173,20 @@ def own_reflection(staff: StaffMember, period: Period) -> Reflection | None:
 
 def own_report(staff: StaffMember, period: Period, *, on: dt.date) -> ReflectionReport:
     """The person's own cases of a period."""
-    return reflection_report(
-        staff,
-        within=visible(staff, Permission.READ_EPISODE, on=on),
-        period_from=period.first,
-        period_to=period.last,
+    return _noted(
+        reflection_report(
+            staff,
+            within=visible(staff, Permission.READ_EPISODE, on=on),
+            period_from=period.first,
+            period_to=period.last,
+        )
     )
+
+
+def _noted(report: ReflectionReport) -> ReflectionReport:
+    shown = (*report.cases, *report.ended_early, *report.surprisingly_good)
+    note_listed(each.episode_id for each in shown)
+    return report
 
 
 def texts_of(reflection: Reflection | None) -> Texts:

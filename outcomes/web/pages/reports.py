@@ -13,6 +13,7 @@ from outcomes.reports.figures import looked_back_to
 from outcomes.storage import EpisodeProgress, StaffMember, db
 from outcomes.storage.caseloads import progress_of_all
 from outcomes.storage.people import supervised_staff
+from outcomes.web.listed import note_listed
 from outcomes.wording import counted, status_label
 from outcomes.wording.episodes import ending_label
 
@@ -61,6 +62,7 @@ def reports_page(staff: StaffMember, *, on: dt.date) -> ReportsPage:
         for row in db.session.scalars(progress_of_all(within=within))
         if row.episode.closed_on is None or row.episode.closed_on >= since
     ]
+    note_listed(row.episode_id for row in rows)
     rows.sort(key=lambda row: (not row.episode.is_open, row.episode.client.name.casefold()))
     return ReportsPage(
         offers=tuple(_offers(staff, on=on)),

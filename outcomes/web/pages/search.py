@@ -12,6 +12,7 @@ from outcomes.access import Permission, may, visible
 from outcomes.storage import StaffMember, db
 from outcomes.storage.treatment import names
 from outcomes.web.filters import count
+from outcomes.web.listed import note_listed
 from outcomes.web.pages.words import spoken_day
 
 LONGEST_TEXT = 80
@@ -47,6 +48,7 @@ def search_page(staff: StaffMember, text: str, *, on: dt.date) -> SearchPage:
     rows = db.session.execute(names(within=visible(staff, permission, on=on))).all()
     matching = [row for row in rows if _matches(row, text.casefold())]
     shown = matching[:MOST_FOUND]
+    note_listed(row.id for row in shown)
     return SearchPage(
         text=text,
         summary=_summary(len(matching), text),

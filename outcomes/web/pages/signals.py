@@ -23,6 +23,7 @@ from outcomes.reports.what_followed import (
 )
 from outcomes.storage import Episode, Signal, StaffMember, db
 from outcomes.storage.signals import alarms, with_signals_since
+from outcomes.web.listed import note_listed
 from outcomes.web.pages.entries import asks
 from outcomes.web.pages.entry_links import respond_url
 from outcomes.web.pages.fates import FateLine, fate_line
@@ -113,6 +114,8 @@ def signals_page(staff: StaffMember, *, on: dt.date) -> SignalsPage:
         (signal, each.episode) for each in told for signal in each.signals if asks(signal, on=on)
     ]
     waiting.sort(key=lambda pair: pair[0].asking_since)
+    note_listed(episode.id for _, episode in waiting)
+    note_listed(each.episode.id for each in told if each.responses)
     asking = tuple(_open_row(s, e, on=on) for s, e in waiting if s.kind in KINDS)
     answered = _answered(told, since=since, on=on)
     return SignalsPage(

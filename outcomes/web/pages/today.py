@@ -14,6 +14,7 @@ from outcomes.storage import Episode, StaffMember, TherapySession, db
 from outcomes.storage.ratings import forms_of_sessions
 from outcomes.storage.treatment import names, sessions_on
 from outcomes.web.filters import count
+from outcomes.web.listed import note_listed
 
 LONGEST_TEXT = 80
 MOST_FOUND = 20
@@ -64,6 +65,7 @@ def today_page(staff: StaffMember, text: str, *, on: dt.date, at: dt.datetime) -
     sessions = db.session.scalars(sessions_on(on, within=seen)).unique().all()
     states = _states(sessions, at=at)
     comers = tuple(_comer(each, states, staff) for each in sessions)
+    note_listed(each.episode_id for each in sessions)
     text = " ".join(text.split())[:LONGEST_TEXT]
     found = _found(text, staff, seen=seen, coming={each.episode_id for each in sessions})
     return TodayPage(
@@ -112,6 +114,8 @@ def _found(text: str, staff: StaffMember, *, seen: Any, coming: set[int]) -> tup
     if not text:
         return ()
     rows = db.session.execute(names(within=seen.where(Episode.closed_on.is_(None))))
+    found = [row for row in rows if row.id not in coming and _matches(row, text.casefold())]
+    note_listed(row.id for row in found[:MOST_FOUND])
     return tuple(
         Comer(
             "",
@@ -121,8 +125,7 @@ def _found(text: str, staff: StaffMember, *, seen: Any, coming: set[int]) -> tup
             _check_ins(lambda _kind: "due"),
             _start_url(row.id, staff),
         )
-        for row in rows
-        if row.id not in coming and _matches(row, text.casefold())
+        for row in found
     )
 
 
