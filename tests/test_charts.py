@@ -194,6 +194,19 @@ def test_everything_drawn_is_labelled():
         assert label in words
 
 
+def test_the_words_on_the_cut_off_give_way_to_the_words_at_the_start():
+    # 22.4, falling: "start 22.4" stands between the first point and the cut-off of 25.
+    chart = plain(22.4, 21.0, 19.3, 15.9, cut_off=CutOff(25, "cut-off 25, provisional"))
+
+    drawn = parsed(svg(chart))
+
+    left = {each.text: float(each.get("x")) for each in drawn.iter(f"{NAMESPACE}text")}
+    assert left["start 22.4"] < 100
+    assert left["cut-off 25, provisional"] > 500
+    notes = {note["text"]: note for note in plotly_figure(chart)["layout"]["annotations"]}
+    assert notes["cut-off 25, provisional"]["xanchor"] == "right"
+
+
 def test_plotly_carries_the_same_labels():
     figure = plotly_figure(jonas())
     drawn = {each for each in words_of(parsed(svg(jonas()))) if not each.isdigit()}

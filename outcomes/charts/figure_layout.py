@@ -9,7 +9,7 @@ from typing import Any
 from outcomes.charts.elements import Frame
 from outcomes.charts.layout import EVENT_STEP, FULL_VARIANTS, outcome_frame, place_events
 from outcomes.charts.palette import LIGHT
-from outcomes.charts.parts import MISSING_WORDS, labels_above, missing_labels
+from outcomes.charts.parts import MISSING_WORDS, cut_off_place, labels_above, missing_labels
 from outcomes.charts.surroundings import axis_labels, placed_margin_labels
 from outcomes.charts.trajectory import TrajectoryChart, figure_text
 
@@ -175,10 +175,14 @@ def _point_notes(chart: TrajectoryChart, frame: Frame) -> list[Part]:
     """The cut-off's words, and the first and the latest score."""
     notes = []
     if chart.cut_off is not None:
-        where = {"x": chart.sessions[0].position, "y": chart.cut_off.value}
+        on_right, above = cut_off_place(chart, frame, size=14)
+        side = {"x": 1, "xref": "paper", "xanchor": "right"}
+        if not on_right:
+            side = {"x": chart.sessions[0].position, "xanchor": "left"}
         notes.append(
-            _note(chart.cut_off.label, _font(LIGHT.ink, 14), **where)
-            | {"xanchor": "left", "yanchor": "bottom"}
+            _note(chart.cut_off.label, _font(LIGHT.ink, 14), y=chart.cut_off.value)
+            | side
+            | {"yanchor": "bottom" if above else "top"}
         )
     if not chart.rated:
         return notes

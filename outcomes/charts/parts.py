@@ -95,16 +95,38 @@ def cut_off_line(chart: TrajectoryChart, frame: Frame, ink: Palette) -> str:
 
 
 def cut_off_label(chart: TrajectoryChart, frame: Frame, ink: Palette, *, size: float) -> str:
-    """The words on the cut-off, where the observed course leaves room: left above, else below."""
+    """The words on the cut-off, where the observed course leaves room."""
     if chart.cut_off is None:
         return ""
     words, y = chart.cut_off.label, frame.y(chart.cut_off.value)
-    start = frame.x(chart.sessions[0].position)
-    end = start + width_of(words, size)
-    near = [frame.y(each.value) for each in chart.rated if frame.x(each.position) <= end + 8]
-    above_taken = any(y - size - 12 < each < y + 2 for each in near)
-    baseline = y + size + 4 if above_taken else y - 7
-    return on_ground(start, baseline, words, size=size, fill=ink.ink, ink=ink)
+    on_right, above = cut_off_place(chart, frame, size=size)
+    left = frame.x(chart.sessions[0].position)
+    x = frame.right - width_of(words, size) - 4 if on_right else left
+    baseline = y - 7 if above else y + size + 4
+    return on_ground(x, baseline, words, size=size, fill=ink.ink, ink=ink)
+
+
+def cut_off_place(chart: TrajectoryChart, frame: Frame, *, size: float) -> tuple[bool, bool]:
+    """Whether the words on the cut-off stand at the right end, and whether above the line.
+
+    Left above is the rule, then left below; at the right end where the observed course or the
+    words at its start take both.
+    """
+    y = frame.y(chart.cut_off.value)
+    end = frame.x(chart.sessions[0].position) + width_of(chart.cut_off.label, size)
+    taken = [
+        (place - 5, place + 5)
+        for each in chart.rated
+        if frame.x(each.position) <= end + 8 and (place := frame.y(each.value))
+    ]
+    if chart.rated:
+        first = frame.y(chart.rated[0].value)
+        foot = first - 14 if labels_above(chart, frame)[0] else first + size + 8
+        taken.append((foot - size, foot))
+    for above, top, bottom in ((True, y - 7 - size, y - 4), (False, y + 4, y + size + 6)):
+        if not any(top < low and high < bottom for high, low in taken):
+            return False, above
+    return True, True
 
 
 def reliable_bracket(chart: TrajectoryChart, frame: Frame, ink: Palette) -> str:
