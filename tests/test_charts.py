@@ -194,6 +194,12 @@ def test_everything_drawn_is_labelled():
         assert label in words
 
 
+def test_the_edge_of_reliable_change_is_named_as_it_decides():
+    # BDI-II: 7.95 (decisions). Rounded to 8, a change of 7.95 would seem to fall short.
+    words = words_of(parsed(svg(jonas(reliable=ReliableChange(29, 7.95)))))
+    assert "within ±7.95 of start:" in words
+
+
 def test_the_words_on_the_cut_off_give_way_to_the_words_at_the_start():
     # 22.4, falling: "start 22.4" stands between the first point and the cut-off of 25.
     chart = plain(22.4, 21.0, 19.3, 15.9, cut_off=CutOff(25, "cut-off 25, provisional"))

@@ -150,6 +150,99 @@ def test_stored_reason_reads_the_same_years_later(measure, scores, code, sentenc
     assert wording.reason_sentence(Reason.from_dict(reason.to_dict())) == sentence
 
 
+@pytest.mark.parametrize(
+    ("scores", "code", "sentence"),
+    [
+        (
+            (29, 10), "recovered",
+            "Score fell by 19 (better) since the start, at least the reliable change of 7.95, and "
+            "passed the cut-off of 14 (both not verified).",
+        ),
+        (
+            (8, 26), "reliably_worse",
+            "Score rose by 18 (worse) since the start, at least the reliable change of 7.95 (not "
+            "verified).",
+        ),
+        (
+            (8, 26), "harmed",
+            "Began outside the clinical range at 8 and is inside it now at 26 (cut-off 14, not "
+            "verified).",
+        ),
+    ],
+)
+def test_limit_that_nobody_has_verified_says_so_where_it_decides(scores, code, sentence):
+    # decisions: BDI-II cut-off 14 and reliability are unverified, RC 7.95 computed from it.
+    reason = next(r for r in _progress("bdi2", *scores).reasons if r.code == code)
+    assert wording.reason_sentence(reason) == sentence
+
+
+def test_reason_stored_before_limits_said_whether_they_are_verified_still_reads():
+    reason = _progress("bdi2", 8, 26).reasons[0]
+    old = {key: value for key, value in reason.numbers.items() if "verified" not in key}
+    assert wording.reason_sentence(Reason(reason.code, old)) == (
+        "Score rose by 18 (worse) since the start, at least the reliable change of 7.95."
+    )
+
+
+def test_limit_is_never_rounded_where_it_is_explained():
+    # 7.95 would read 8, and a change of 7.95 would seem to fall short of it.
+    found = _progress("bdi2", 29, 10)
+    assert dict(wording.how_worked_out(found))["Reliable change"].startswith("7.95 (not verified)")
+    assert dict(wording.definitions(found))["Measurement error"] == (
+        "A change smaller than 7.95 points can come from the measure itself. This limit is not "
+        "verified."
+    )
+
+
+def test_visits_that_are_no_sessions_are_called_assessments():
+    # btheb client 15: 23, 20, 12, 20, 23: fell back by 11, RC 7.95.
+    found = _progress("bdi2", 23, 12, 23, sessions=(2, 3, 4), occasions=ASSESSMENTS)
+    assert [wording.reason_sentence(reason) for reason in found.reasons] == [
+        "Score 23 at assessment 4 is 11 above (worse than) the best so far, 12 at assessment 3, at "
+        "least the reliable change of 7.95 (not verified).",
+        "The start is the rating of assessment 2 (23), the first there is.",
+    ]
+
+
+def test_half_of_the_clients_is_said_as_such():
+    numbers = dict(_progress("wellbeing", 17.5, 18.0, 17.2, 18.8).reasons[0].numbers)
+    reason = Reason("little_prospect", numbers | {"p_no_reliable_improvement": 0.51})
+    assert "about half of the clients have not improved" in wording.reason_sentence(reason)
+
+
+@pytest.mark.parametrize(
+    ("measure", "sessions", "scores", "limits"),
+    [
+        # Held to the expected course: "on track" means it.
+        ("wellbeing", (1, 2), (17.5, 18.0), ""),
+        # Not clinical (PHQ-9 below 10): rule 4 looks at the own start and best alone.
+        (
+            "phq9", (1, 2), (8, 9),
+            "by its own start and best alone: not reliably worse, and not fallen back",
+        ),
+        # No norms, and an intake after session 3: there is no expected course.
+        (
+            "k10", (1, 2), (30, 28),
+            "as far as can be told without an expected course: not reliably worse than the start, "
+            "and not fallen back from the best",
+        ),
+        (
+            "wellbeing", (4, 5), (17.5, 18.0),
+            "as far as can be told without an expected course: not reliably worse than the start, "
+            "and not fallen back from the best",
+        ),
+        ("k10", (1, 2), (30, 20), ""),
+    ],
+)
+def test_on_track_says_how_little_it_means_without_an_expected_course(
+    measure, sessions, scores, limits
+):
+    found = _progress(measure, *scores, sessions=sessions)
+    assert wording.status_limits(found) == limits
+    if limits:
+        assert wording.summary(found)[-1] == f"The course is on track {limits}."
+
+
 def test_start_at_a_later_session_is_said():
     reason = _progress("phq9", 18, 17, sessions=(2, 3)).reasons[-1]
     assert wording.reason_sentence(reason) == (
@@ -159,7 +252,7 @@ def test_start_at_a_later_session_is_said():
 
 def test_start_too_near_the_best_end_is_said():
     stick = dataclasses.replace(
-        catalogue()["phq9"].yardstick(), reliable_change=Threshold(12, "test")
+        catalogue()["phq9"].yardstick(), reliable_change=Threshold(12, "test", verified=True)
     )
     found = progress(Course((1, 2), (11, 10)), stick)
     assert wording.reason_sentence(found.reasons[0]) == (
@@ -207,7 +300,8 @@ MAIN_REASONS = [
     ),
     (
         "k10", (1, 2), (30, 31),
-        "Score rose by 1 (worse) since the start, less than the reliable change of 7.",
+        "Score rose by 1 (worse) since the start, less than the reliable change of 7; no expected "
+        "course.",
     ),
     ("wellbeing", (1,), (17.5,), "Only one rating so far; a change needs two."),
 ]
@@ -248,7 +342,11 @@ FINDINGS = [
         "Score is 1 below (better than) the start after 2 ratings. Half of those who began at 8 "
         "score 8.7 or lower by session 2.",
     ),
-    ("k10", (1, 2), (30, 28), "Score is 2 below (better than) the start after 2 ratings."),
+    (
+        "k10", (1, 2), (30, 28),
+        "Score is 2 below (better than) the start after 2 ratings. There is no expected course to "
+        "compare with.",
+    ),
     ("wellbeing", (1,), (17.5,), "Only one rating so far; a change needs two."),
 ]
 
@@ -373,12 +471,12 @@ ALLIANCE = [
         ],
     ),
     ((31.2, 33.0, 32.4, 33.1, 29.8), None, []),
-    ((30.0,), [4.2], ["One line of the session check-in is at 4.2; limit 5 (provisional)."]),
+    ((30.0,), [4.2], ["The lowest line of the session check-in is at 4.2; limit 5 (provisional)."]),
     (
         (39.5, 40.0, 39.6), None,
         [
-            "The last three ratings of the session check-in were 39.5 or more: so high that they "
-            "say little. Worth asking what could be better.",
+            "The last three ratings of the session check-in were 39.5 or more (provisional): so "
+            "high that they say little. Worth asking what could be better.",
         ],
     ),
 ]
@@ -405,6 +503,7 @@ def test_rate_of_few_is_a_count_alone():
     assert wording.rate_sentence(rate(3, 7), "did not benefit") == "3 of 7 clients did not benefit."
     assert wording.rate_words(rate(5, 9)) == "5 of 9"
     assert wording.rate_words(rate(0, 0)) == "none to count"
+    assert wording.rate_sentence(rate(1, 1), "did not benefit") == "1 of 1 client did not benefit."
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from outcomes.change import Course, progress
 from outcomes.change.rates import OutcomeRates, rate
 from outcomes.measures import catalogue
 from outcomes.wording.caseloads import (
+    change_sentences,
     need_sentence,
     rate_rows,
     short_reason,
@@ -43,6 +44,23 @@ def test_need(numbers, sentence):
     assert need_sentence(not_on_track=numbers[0], watch=numbers[1]) == sentence
 
 
+def test_nobody_can_say_that_no_course_calls_for_a_look_where_none_can_be_told():
+    assert need_sentence(not_on_track=0, watch=0, told=0) == (
+        "Which courses call for a closer look cannot be told."
+    )
+
+
+def test_rates_say_what_they_are_out_of():
+    rates = OutcomeRates(rate(45, 92), rate(30, 77), rate(2, 97), rate(97, 100))
+    # Wilson by hand: 45/92 .389 to .590, 2/97 .006 to .072.
+    assert change_sentences(rates) == [
+        "45 of 92 clients with two ratings or more and room to improve did so reliably (49 %, "
+        "interval 39 to 59).",
+        "2 of 97 clients with two ratings or more and room to get worse did so reliably (2 %, "
+        "interval 1 to 7).",
+    ]
+
+
 def test_rates_below_ten_have_no_percentage_and_none_is_said_to_be_none():
     rates = OutcomeRates(rate(13, 20), rate(3, 5), rate(0, 0), rate(20, 20))
     # Wilson 13/20: .433 to .819 (facts file, section 7).
@@ -67,6 +85,19 @@ def test_provisional_threshold_says_so():
 def test_status_is_explained_without_a_course_where_there_is_none():
     assert "expected course" in status_meaning("not_on_track", curve="starter-1")
     assert "expected course" not in status_meaning("not_on_track", curve=None)
+
+
+def test_on_track_without_an_expected_course_says_how_little_it_means():
+    words = status_meaning("on_track", curve=None)
+    assert words.startswith(
+        "Only this: not reliably worse than the start, and not fallen back from the own best."
+    )
+
+
+def test_meanings_do_not_call_low_what_may_be_high():
+    # On a scale of troubles a course that is behind is a high one.
+    for status in ("not_on_track", "watch", "on_track"):
+        assert "low" not in status_meaning(status, curve="starter-1").lower().split()
 
 
 def test_prediction_that_decided_is_the_reason_that_is_given():

@@ -16,7 +16,7 @@ import numpy as np
 
 from outcomes.change import patterns, reliable, status
 from outcomes.change.columns import changes, expectations, shapes
-from outcomes.change.courses import Caseload, Course
+from outcomes.change.courses import ASSESSMENTS, Caseload, Course
 from outcomes.change.expected import STARTER, Curve
 from outcomes.change.missing import why_null
 from outcomes.change.progress import Predicted, Progress, versions
@@ -269,13 +269,16 @@ def _named(
         found.append(patterns.NAMES[-1])
     return {
         "rule": rule.number,
+        "occasion": "assessment" if many.occasions == ASSESSMENTS else "session",
         "measure": stick.measure_name,
         "direction": stick.direction,
         "decimals": 1 if stick.step < 1 else 0,
         "reliable_change": limit.value if limit else None,
         "reliable_change_provisional": limit.provisional if limit else None,
+        "reliable_change_verified": limit.verified if limit else None,
         "cut_off": cut_off.value if cut_off else None,
         "cut_off_provisional": cut_off.provisional if cut_off else None,
+        "cut_off_verified": cut_off.verified if cut_off else None,
         "best_possible": stick.best,
         "curve": curve.label if curve else None,
         "curve_stage": curve.stage if curve else None,

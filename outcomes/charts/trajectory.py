@@ -142,7 +142,8 @@ class TrajectoryChart:
     def reliable_words(self) -> tuple[str, str]:
         """The two lines that stand beside the bracket of reliable change."""
         size = self.reliable.size if self.reliable else 0.0
-        whole = figure_text(size, 0 if float(size).is_integer() else 1)
+        # As it decides: 7.95 rounded to 8 would claim another limit.
+        whole = figure_text(size, 2).rstrip("0").rstrip(".")
         return f"within \u00b1{whole} of start:", "measurement error"
 
 

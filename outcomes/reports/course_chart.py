@@ -22,7 +22,7 @@ from outcomes.charts.trajectory import PERCENTILES
 from outcomes.measures import Measure, Threshold, Yardstick
 from outcomes.reports.dates import day_words
 from outcomes.reports.rows import CourseEvent, CourseRow
-from outcomes.wording import chart_title, curve_words, finding, plain
+from outcomes.wording import chart_title, curve_words, finding, limit_marks, limit_text, plain
 
 SHOWN_AHEAD = 3
 """Sessions drawn ahead of the latest one of an open episode, so that the course has somewhere to
@@ -166,7 +166,8 @@ def _reliable(progress: Progress, limit: Threshold | None) -> ReliableChange | N
 
 
 def _cut_off_words(threshold: Threshold) -> str:
-    return f"cut-off {plain(threshold.value)}" + (", provisional" if threshold.provisional else "")
+    marks = limit_marks(provisional=threshold.provisional, verified=threshold.verified)
+    return f"cut-off {limit_text(threshold.value)}" + (f", {marks}" if marks else "")
 
 
 def _alliance(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outcomes.reports.course import CourseView
 from outcomes.reports.course_chart import scale_words
-from outcomes.wording import counted, curve_words, plain, points
+from outcomes.wording import counted, curve_words, limit_marks, limit_text, points
 from outcomes.wording.responses import course_words
 
 
@@ -51,7 +51,10 @@ def _cut_off(courses: Sequence[CourseView]) -> str:
     limits = {view.yardstick.clinical for view in courses if view.yardstick.clinical}
     if not limits:
         return ""
-    provisional = ", provisional" if any(each.provisional for each in limits) else ""
+    marks = limit_marks(
+        provisional=any(each.provisional for each in limits),
+        verified=all(each.verified for each in limits),
+    )
     values = {each.value for each in limits}
-    number = f" {plain(values.pop())}" if len(values) == 1 else ""
-    return f"Dashed: cut-off{number}{provisional}."
+    number = f" {limit_text(values.pop())}" if len(values) == 1 else ""
+    return f"Dashed: cut-off{number}{', ' if marks else ''}{marks}."

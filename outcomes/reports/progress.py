@@ -18,6 +18,7 @@ from outcomes.wording import (
     points,
     signed,
     status_label,
+    status_limits,
     summary,
 )
 from outcomes.wording.episodes import ending_label, service_label, sessions_words
@@ -30,8 +31,8 @@ STATUS_FRAMES = {
     "not_on_track": ("the course is", "and worth talking about"),
     "watch": ("the course is one to", "and worth talking about"),
     "on_track": ("the course is", ""),
-    "improved": ("the client has", ""),
-    "recovered": ("the client has", ""),
+    "improved": ("the course counts as", ""),
+    "recovered": ("the course counts as", ""),
     "insufficient": ("it is", "more"),
     "cannot_tell": ("of the status one", ""),
 }
@@ -164,7 +165,7 @@ def _summary(progress: Progress, stories: tuple[SignalStory, ...]) -> Summary:
         lead=lead,
         status=progress.status,
         status_words=status_label(progress.status).lower(),
-        tail=after,
+        tail=after or status_limits(progress),
         closing=responses_sentence(len(stories), verdicts),
     )
 

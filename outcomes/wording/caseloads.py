@@ -6,14 +6,17 @@ from outcomes.change import Progress
 from outcomes.change.rates import OutcomeRates, Rate
 from outcomes.measures import Threshold, Yardstick
 from outcomes.wording.findings import main_reason
+from outcomes.wording.labels import limit_marks
 from outcomes.wording.rates import interval_words, rate_sentence
-from outcomes.wording.reasons import reason_sentence
+from outcomes.wording.reasons import aside, reason_sentence
 
 _MEANINGS = {
-    "not_on_track": "Low enough against the expected course, or against the own start, to be worth "
-    "talking about. It is no forecast for a person.",
-    "watch": "Lower than most, or fallen back from the own best: worth an eye.",
-    "on_track": "Within what is to be expected so far.",
+    "not_on_track": "Far enough behind the expected course, or worse than the own start, to be "
+    "worth talking about. It is no forecast for a person.",
+    "watch": "Behind the expected course, or fallen back from the own best: worth an eye.",
+    "on_track": "Not far behind the expected course, not reliably worse than the start and not "
+    "fallen back from the own best. Clients without an expected course, or without room to improve "
+    "from the clinical range, are held to their own start and best alone.",
     "improved": "Better than the start by at least the reliable change.",
     "recovered": "Improved, and past the cut-off as well.",
     "insufficient": "Fewer than two ratings.",
@@ -23,9 +26,15 @@ _MEANINGS_WITHOUT_CURVE = _MEANINGS | {
     "not_on_track": "Worse than the start by at least the reliable change. It is no forecast for a "
     "person.",
     "watch": "Fallen back from the own best by at least the reliable change.",
-    "on_track": "Neither reliably better nor reliably worse than the start; there is no expected "
-    "course to compare with.",
+    "on_track": "Only this: not reliably worse than the start, and not fallen back from the own "
+    "best. There is no expected course to compare with, so nothing is said of whether the change "
+    "is as large as it could be by now.",
 }
+NO_COURSE_NOTE = (
+    "Without an expected course, On track says only: not reliably worse than the start, and not "
+    "fallen back from the best so far."
+)
+"""Beside every count of statuses that was made without an expected course."""
 
 CANNOT_SAY_OF_CASELOAD = (
     "Why the ratings moved. Change during care is not change through care.",
@@ -60,9 +69,15 @@ def size_sentence(*, clients: int, ratings: int, missing: int, measure: str) -> 
     return f"{who} gave {what} of the {measure}; {gone} missing."
 
 
-def need_sentence(*, not_on_track: int, watch: int) -> str:
-    """ "7 clients are worth talking about first: 4 not on track, 3 to watch."""
+def need_sentence(*, not_on_track: int, watch: int, told: int = 1) -> str:
+    """ "7 clients are worth talking about first: 4 not on track, 3 to watch.
+
+    `told` is how many other courses have a status that says something: where there is none,
+    nobody can say that no course calls for a look.
+    """
     total = not_on_track + watch
+    if not total and not told:
+        return "Which courses call for a closer look cannot be told."
     if not total:
         return "No course calls for a closer look."
     who = "1 client is" if total == 1 else f"{total:,} clients are"
@@ -70,11 +85,23 @@ def need_sentence(*, not_on_track: int, watch: int) -> str:
 
 
 def change_sentences(rates: OutcomeRates) -> list[str]:
-    """Improved or recovered, recovered, deteriorated: counts, what they are out of, intervals."""
+    """Improved or recovered, deteriorated: counts, what they are out of, intervals."""
     return [
-        rate_sentence(rates.improved_or_recovered, "improved reliably or recovered"),
-        rate_sentence(rates.deteriorated, "got reliably worse"),
+        rate_sentence(
+            rates.improved_or_recovered,
+            "with two ratings or more and room to improve did so reliably",
+        ),
+        rate_sentence(
+            rates.deteriorated, "with two ratings or more and room to get worse did so reliably"
+        ),
     ]
+
+
+RATES_NOTE = (
+    "Counted, except in the last row: two ratings or more, and room on the scale to change that "
+    "much."
+)
+"""Below `rate_rows`: why the numbers they are out of differ."""
 
 
 def rate_rows(rates: OutcomeRates) -> list[tuple[str, str, str]]:
@@ -120,21 +147,16 @@ def source_rows(yardstick: Yardstick) -> list[tuple[str, str]]:
 def _threshold(threshold: Threshold | None, why_not: str | None) -> str:
     if threshold is None:
         return why_not or "Not known for this measure."
-    marks = _marks(provisional=threshold.provisional, verified=threshold.verified)
+    marks = aside(limit_marks(provisional=threshold.provisional, verified=threshold.verified))
     return f"{threshold.value:g}{marks}. {threshold.provenance}"
 
 
 def _norms(yardstick: Yardstick) -> str:
     if yardstick.norm_mean is None or yardstick.norm_sd is None:
         return yardstick.why_no_norms or "Not known for this measure."
-    marks = _marks(provisional=yardstick.norms_provisional, verified=yardstick.norms_verified)
+    marks = aside(limit_marks(provisional=yardstick.norms_provisional,
+                              verified=yardstick.norms_verified))  # fmt: skip
     return (
         f"Mean {yardstick.norm_mean:g}, SD {yardstick.norm_sd:g}{marks}. "
         f"{yardstick.norms_provenance or ''}"
     ).strip()
-
-
-def _marks(*, provisional: bool, verified: bool) -> str:
-    words = [word for word, given in (("provisional", provisional), ("not verified", not verified))
-             if given]  # fmt: skip
-    return f" ({', '.join(words)})" if words else ""

@@ -14,8 +14,8 @@ from outcomes.change.status import (
 )
 from outcomes.measures import Threshold
 from outcomes.wording.findings import why_sentence
-from outcomes.wording.labels import class_label, status_label, sub_mark_label
-from outcomes.wording.numbers import percent, plain, points, rounded, signed
+from outcomes.wording.labels import class_label, limit_marks, status_label, sub_mark_label
+from outcomes.wording.numbers import limit_text, percent, plain, points, rounded, signed
 from outcomes.wording.reasons import curve_words, reason_sentence
 
 RULE_SENTENCES = {
@@ -67,8 +67,8 @@ def definitions(progress: Progress) -> list[tuple[str, str]]:
     if stick.reliable_change is not None:
         rows.append((
             "Measurement error",
-            f"A change smaller than {plain(stick.reliable_change.value)} points can come from the "
-            f"measure itself.{_provisional(stick.reliable_change)}",
+            f"A change smaller than {limit_text(stick.reliable_change.value)} points can come from "
+            f"the measure itself.{_marked(stick.reliable_change)}",
         ))
     if progress.median_expected is not None:
         words = curve_words(progress.curve.stage)
@@ -81,32 +81,27 @@ def definitions(progress: Progress) -> list[tuple[str, str]]:
         side = "below" if stick.direction > 0 else "of at least"
         rows.append((
             "Cut-off",
-            f"Ratings {side} {plain(stick.clinical.value)} are more like those of people in "
-            f"therapy than of people who are not.{_provisional(stick.clinical)}",
+            f"Ratings {side} {limit_text(stick.clinical.value)} are more like those of people in "
+            f"therapy than of people who are not.{_marked(stick.clinical)}",
         ))
     if progress.status in ("watch", "not_on_track"):
         rows.append((
             status_label(progress.status),
-            "The course is low enough, compared with the expected course or with its own start "
-            "or best, to be worth talking about. It is not a forecast for this person.",
+            "The course is far enough behind the expected course, or its own start or best, to be "
+            "worth talking about. It is not a forecast for this person.",
         ))
     return rows
 
 
-def _provisional(threshold: Threshold) -> str:
-    return " This limit is provisional." if threshold.provisional else ""
+def _marked(threshold: Threshold) -> str:
+    words = limit_marks(provisional=threshold.provisional, verified=threshold.verified)
+    return f" This limit is {words}." if words else ""
 
 
 def _source(threshold: Threshold) -> str:
-    marks = [
-        word
-        for word, given in (
-            ("provisional", threshold.provisional), ("not verified", not threshold.verified)
-        )
-        if given
-    ]
-    marked = f" ({', '.join(marks)})" if marks else ""
-    return f"{plain(threshold.value)}{marked}. {_sentence(threshold.provenance)}"
+    words = limit_marks(provisional=threshold.provisional, verified=threshold.verified)
+    marked = f" ({words})" if words else ""
+    return f"{limit_text(threshold.value)}{marked}. {_sentence(threshold.provenance)}"
 
 
 def _sentence(text: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from outcomes.change import Progress
+from outcomes.wording.labels import limit_marks
 from outcomes.wording.numbers import counted, limit_text, number_word, plain, points
 from outcomes.wording.reasons import (
     Numbers,
+    aside,
+    both_marked,
     curve_words,
     limit_words,
     lower_first,
+    marks,
     moved,
     passed_cut_off,
     reason_sentence,
@@ -60,6 +64,11 @@ STATUS_SENTENCES = {
 }
 
 
+HELD_TO_ITSELF = 4
+"""The rule that looks at a course's own start and best alone: it began outside the clinical range,
+or too near the end of the scale to improve reliably."""
+
+
 def main_reason(progress: Progress) -> str:
     """The one short sentence of a caseload row.
 
@@ -74,18 +83,16 @@ def main_reason(progress: Progress) -> str:
     if code == "recovered":
         return _recovered_briefly(n)
     if code == "within_error":
-        return f"{moved(n)} since the start, less than {limit_words(n)}."
+        return f"{moved(n)} since the start, less than {limit_words(n)}; no expected course."
     return reason_sentence(progress.reasons[0])
 
 
 def _recovered_briefly(n: Numbers) -> str:
     """"Outcome rose by 9.5, reliably, and passed the cut-off of 25 (limits provisional).": what a
     row has room for. How large a reliable change is stands on the client's page."""
-    change, cut_off = n["reliable_change_provisional"], n["cut_off_provisional"]
-    both = change and cut_off
-    mark = " (provisional)" if change and not both else ""
-    passed = passed_cut_off({**n, "cut_off_provisional": cut_off and not both})
-    return f"{moved(n)}, reliably{mark}, and {passed}{' (limits provisional)' if both else ''}."
+    both, shown = both_marked(n)
+    mark, end = aside(marks(shown, "reliable_change")), f" (limits {both})" if both else ""
+    return f"{moved(n)}, reliably{mark}, and {passed_cut_off(shown)}{end}."
 
 
 def no_rating_reason(progress: Progress, *, sessions: int, last_on: str) -> str:
@@ -109,6 +116,8 @@ def finding(progress: Progress) -> str:
     if progress.change is None:
         return reason_sentence(progress.reasons[0])
     expected = expected_sentence(progress)
+    if expected is None and progress.reasons[0].code == "within_error":
+        expected = "There is no expected course to compare with."
     return f"{_where(progress)}." + (f" {expected}" if expected else "")
 
 
@@ -151,9 +160,30 @@ def summary(progress: Progress) -> tuple[str, ...]:
             "A change needs two ratings.",
         )
     first = f"The {lower_first(name)} {_from_to(progress)}."
-    last = STATUS_SENTENCES[progress.status]
+    last = status_sentence(progress)
     expected = expected_sentence(progress)
     return (first, expected, last) if expected else (first, last)
+
+
+def status_sentence(progress: Progress) -> str:
+    """The status as a sentence: "The course is not on track, and worth talking about."."""
+    said, limits = STATUS_SENTENCES[progress.status], status_limits(progress)
+    return f"{said.removesuffix('.')} {limits}." if limits else said
+
+
+def status_limits(progress: Progress) -> str:
+    """What stands behind "on track" where a course is held to its own start and best alone: the
+    words say less then. Empty for every other course."""
+    if progress.status != "on_track":
+        return ""
+    if progress.benefit_percentile is None:
+        return (
+            "as far as can be told without an expected course: not reliably worse than the "
+            "start, and not fallen back from the best"
+        )
+    if progress.rule == HELD_TO_ITSELF:
+        return "by its own start and best alone: not reliably worse, and not fallen back"
+    return ""
 
 
 def course_title(first: float, latest: float, *, sessions: int) -> str:
@@ -270,8 +300,8 @@ def _size(progress: Progress) -> str:
     limit = progress.yardstick.reliable_change
     if limit is None:
         return "a change that cannot be told from measurement error"
-    provisional = " (provisional)" if limit.provisional else ""
-    words = f"the reliable change of {limit_text(limit.value)}{provisional}"
+    mark = aside(limit_marks(provisional=limit.provisional, verified=limit.verified))
+    words = f"the reliable change of {limit_text(limit.value)}{mark}"
     if not progress.reliable:
         return f"a change of less than {words}"
     return f"{'better' if progress.gain > 0 else 'worse'} by at least {words}"

@@ -74,6 +74,17 @@ def fate_label(fate: str) -> str:
     return FATE_LABELS[fate]
 
 
+def limit_marks(*, provisional: bool | None, verified: bool | None) -> str:
+    """What a limit has to say of itself where it decides: "provisional", "not verified", both, or
+    nothing. None, as in reasons stored without the mark, says nothing."""
+    words = [
+        word
+        for word, given in (("provisional", provisional), ("not verified", verified is False))
+        if given
+    ]
+    return ", ".join(words)
+
+
 def change_label(progress: Progress) -> str:
     """What stands under "since start": "reliable", "within error", or "–" where neither can be
     said."""

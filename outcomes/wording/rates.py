@@ -29,7 +29,8 @@ def rate_sentence(rate: Rate, what: str, *, whom: str = "clients") -> str:
     if rate.n == 0:
         return f"There are no {whom} to count."
     numbers = f" ({interval_words(rate)})" if rate.enough else ""
-    return f"{rate.count:,} of {rate.n:,} {whom} {what}{numbers}."
+    who = whom.removesuffix("s") if rate.n == 1 else whom
+    return f"{rate.count:,} of {rate.n:,} {who} {what}{numbers}."
 
 
 def comparison_sentence(comparison: Comparison, earlier: str) -> str:

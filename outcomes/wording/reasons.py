@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from outcomes.change import Reason
+from outcomes.wording.labels import limit_marks
 from outcomes.wording.numbers import limit_text, number_word, plain, points, share_words
 
 Numbers = Mapping[str, Any]
@@ -32,19 +33,42 @@ def curve_words(stage: str) -> str:
 
 def limit_words(n: Numbers) -> str:
     """"the reliable change of 6 (provisional)"."""
-    return f"the reliable change of {limit_text(n['reliable_change'])}" + _provisional(
-        n["reliable_change_provisional"]
-    )
+    limit = limit_text(n["reliable_change"])
+    return f"the reliable change of {limit}{aside(marks(n, 'reliable_change'))}"
 
 
 def cut_off_words(n: Numbers) -> str:
     """"the cut-off of 25 (provisional)"."""
-    return f"the cut-off of {plain(n['cut_off'])}" + _provisional(n["cut_off_provisional"])
+    return f"the cut-off of {limit_text(n['cut_off'])}{aside(marks(n, 'cut_off'))}"
+
+
+def marks(n: Numbers, limit: str) -> str:
+    """"provisional", "not verified" or "", of the limit called `limit` in the numbers."""
+    return limit_marks(
+        provisional=n[f"{limit}_provisional"], verified=n.get(f"{limit}_verified")
+    )
+
+
+def aside(words: str) -> str:
+    """" (provisional)", or nothing."""
+    return f" ({words})" if words else ""
+
+
+def both_marked(n: Numbers) -> tuple[str, Numbers]:
+    """The mark that reliable change and cut-off share, with the numbers freed of it, so that one
+    sentence says it once; "" with the numbers as they are where they differ."""
+    shared = marks(n, "reliable_change")
+    if not shared or shared != marks(n, "cut_off"):
+        return "", n
+    unmarked = {"_provisional": False, "_verified": True}
+    free = {f"{limit}{end}": value for limit in ("reliable_change", "cut_off")
+            for end, value in unmarked.items()}  # fmt: skip
+    return shared, {**n, **free}
 
 
 def _cut_off_aside(n: Numbers) -> str:
-    provisional = ", provisional" if n["cut_off_provisional"] else ""
-    return f"(cut-off {plain(n['cut_off'])}{provisional})"
+    words = marks(n, "cut_off")
+    return f"(cut-off {limit_text(n['cut_off'])}{', ' if words else ''}{words})"
 
 
 def moved(n: Numbers) -> str:
@@ -79,8 +103,14 @@ def against_others(n: Numbers) -> str:
     return f"{word} than {share_words(max(benefit, 1.0 - benefit))}"
 
 
-def _provisional(provisional: bool | None) -> str:
-    return " (provisional)" if provisional else ""
+def _provisional(n: Numbers) -> str:
+    """Of the limits of the alliance rules."""
+    return aside(limit_marks(provisional=n["provisional"], verified=None))
+
+
+def _occasion(n: Numbers) -> str:
+    """"session"; "assessment" where the ratings were made at visits that are none."""
+    return n.get("occasion", "session")
 
 
 def _benefit(change: float, n: Numbers) -> str:
@@ -102,10 +132,9 @@ def _reliable(n: Numbers) -> str:
 
 
 def _recovered(n: Numbers) -> str:
-    """A reliable gain past the cut-off; where both limits are provisional it is said once."""
-    both = n["reliable_change_provisional"] and n["cut_off_provisional"]
-    shown = n | {"reliable_change_provisional": False, "cut_off_provisional": False} if both else n
-    end = " (both provisional)" if both else ""
+    """A reliable gain past the cut-off; what is true of both limits is said once."""
+    both, shown = both_marked(n)
+    end = f" (both {both})" if both else ""
     gain = f"{moved(n)} since the start, at least {limit_words(shown)}"
     return f"{gain}, and {passed_cut_off(shown)}{end}."
 
@@ -113,9 +142,9 @@ def _recovered(n: Numbers) -> str:
 def _fell_back(n: Numbers) -> str:
     side = "below" if n["direction"] > 0 else "above (worse than)"
     return (
-        f"Score {plain(n['latest'])} at session {n['session']} is "
-        f"{points(n['fall'], n['decimals'])} {side} the best so far, {plain(n['best'])} at session "
-        f"{n['best_session']}, at least {limit_words(n)}."
+        f"Score {plain(n['latest'])} at {_occasion(n)} {n['session']} is "
+        f"{points(n['fall'], n['decimals'])} {side} the best so far, {plain(n['best'])} at "
+        f"{_occasion(n)} {n['best_session']}, at least {limit_words(n)}."
     )
 
 
@@ -159,8 +188,9 @@ def _as_expected(n: Numbers) -> str:
 
 def _little_prospect(n: Numbers) -> str:
     share = share_words(n["p_no_reliable_improvement"])
+    whom = f"{share} of the" if share == "about half" else share
     return (
-        f"With {number_word(n['n'])} ratings like these, {share} clients have not improved by "
+        f"With {number_word(n['n'])} ratings like these, {whom} clients have not improved by "
         f"{limit_words(n)} at session {n['horizon']}; {curve_words(n['curve_stage'])}."
     )
 
@@ -186,8 +216,8 @@ def _crossed_only(n: Numbers) -> str:
 
 def _intake_at_session(n: Numbers) -> str:
     return (
-        f"The start is the rating of session {n['intake_session']} ({plain(n['intake'])}), the "
-        "first there is."
+        f"The start is the rating of {_occasion(n)} {n['intake_session']} "
+        f"({plain(n['intake'])}), the first there is."
     )
 
 
@@ -210,8 +240,8 @@ def _plateau(n: Numbers) -> str:
 
 def _sudden_gain(n: Numbers) -> str:
     return (
-        f"A sudden gain between sessions {n['sudden_gain_from']} and {n['sudden_gain_to']}: "
-        "worth asking what happened then."
+        f"A sudden gain between {_occasion(n)}s {n['sudden_gain_from']} and "
+        f"{n['sudden_gain_to']}: worth asking what happened then."
     )
 
 
@@ -219,29 +249,29 @@ def _alliance_fell(n: Numbers) -> str:
     verb = "fell" if n["direction"] > 0 else "rose"
     return (
         f"{n['measure']} {verb} by {points(n['fall'], n['decimals'])} from the client's own level "
-        f"of {plain(n['level'])}; limit {plain(n['limit'])}{_provisional(n['provisional'])}."
+        f"of {plain(n['level'])}; limit {plain(n['limit'])}{_provisional(n)}."
     )
 
 
 def _low_line(n: Numbers) -> str:
     return (
-        f"One line of the {lower_first(n['measure'])} is at {plain(n['lowest_line'])}; limit "
-        f"{plain(n['limit'])}{_provisional(n['provisional'])}."
+        f"The lowest line of the {lower_first(n['measure'])} is at {plain(n['lowest_line'])}; "
+        f"limit {plain(n['limit'])}{_provisional(n)}."
     )
 
 
 def _low_total(n: Numbers) -> str:
     return (
         f"{n['measure']} total of {plain(n['latest'])} is below {plain(n['limit'])}"
-        f"{_provisional(n['provisional'])}."
+        f"{_provisional(n)}."
     )
 
 
 def _no_information(n: Numbers) -> str:
     return (
         f"The last {number_word(n['run'])} ratings of the {lower_first(n['measure'])} were "
-        f"{plain(n['limit'])} or more: so high that they say little. Worth asking what could be "
-        "better."
+        f"{plain(n['limit'])} or more{_provisional(n)}: so high that they say little. Worth "
+        "asking what could be better."
     )
 
 

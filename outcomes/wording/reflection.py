@@ -75,6 +75,8 @@ def group_heading(n: int) -> str:
 def factors_note(factors: Sequence[SharedFactor]) -> str:
     """How far the counts may be trusted."""
     n = max((factor.these.n for factor in factors), default=0)
+    if n == 0:
+        return ""
     if n < SMALLEST_GROUP:
         return (
             f"{number_word(n).capitalize()} is few: counts only, no percentages. Take these as "

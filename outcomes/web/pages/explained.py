@@ -20,6 +20,7 @@ from outcomes.wording import (
     definitions,
     finding,
     how_worked_out,
+    limit_text,
     plain,
     points,
     status_label,
@@ -190,7 +191,7 @@ def _thresholds(kept: Mapping[str, Any]) -> str:
     if not known:
         return ""
     parts = [
-        f"{lower_first(words)} {plain(known[name])}"
+        f"{lower_first(words)} {limit_text(known[name])}"
         for name, words in THRESHOLD_WORDS.items()
         if known.get(name) is not None
     ]
