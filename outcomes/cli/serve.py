@@ -54,6 +54,9 @@ class Server(BaseApplication):
             "timeout": 90,
             "graceful_timeout": 10,
             "loglevel": "warning",
+            # Nobody's headers are believed here: which proxies may say X-Forwarded-* is a setting
+            # of the application (wiring), and none may say SCRIPT_NAME or PATH_INFO.
+            "forwarded_allow_ips": "",
             "proc_name": "outcomes",
             "when_ready": lambda _server: click.echo(self.greeting),
         }

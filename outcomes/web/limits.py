@@ -1,4 +1,4 @@
-"""The coarse outer limit: how many changing requests one session may send in a minute.
+"""The coarse outer limits: how much one request holds, how many one session sends in a minute.
 
 Counted in memory: it only has to stop a script that has run away, or a flood. The limits that
 protect somebody (wrong passwords) are counted in the database.
@@ -6,15 +6,18 @@ protect somebody (wrong passwords) are counted in the database.
 
 from __future__ import annotations
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_limiter import Limiter
 
 from outcomes.actions.sessions import hash_of
 from outcomes.web.guards import SAFE
 from outcomes.web.sessions import current_session
 
+MOST_FIELDS = 500
+
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_unmeasured)
     limiter = Limiter(
         _whose,
         storage_uri="memory://",
@@ -22,6 +25,21 @@ def init_app(app: Flask) -> None:
         application_limits_exempt_when=lambda: request.method in SAFE,
     )
     limiter.init_app(app)
+
+
+def _refuse_unmeasured() -> None:
+    """Refuse bodies without a length, and forms with more fields than any page has.
+
+    A body sent in pieces would be cut at the limit in silence and its beginning be stored.
+    """
+    if request.method in SAFE:
+        return
+    if "Transfer-Encoding" in request.headers:
+        abort(411)
+    is_form = request.mimetype == "application/x-www-form-urlencoded"
+    # The bytes are kept, so that the form is still read from them afterwards.
+    if is_form and request.get_data().count(b"&") >= MOST_FIELDS:
+        abort(413)
 
 
 def _limit() -> str:
