@@ -159,14 +159,14 @@ def _summary(progress: Progress, stories: tuple[SignalStory, ...]) -> Summary:
     before, after = STATUS_FRAMES[progress.status]
     expected = expected_sentence(progress)
     lead = f"{expected.removesuffix('.')}; {before}" if expected else before.capitalize()
-    verdicts = [response.fate.verdict for story in stories for response in story.responses]
+    fates = [response.fate for story in stories for response in story.responses]
     return Summary(
         opening=summary(progress)[0],
         lead=lead,
         status=progress.status,
         status_words=status_label(progress.status).lower(),
         tail=after or status_limits(progress),
-        closing=responses_sentence(len(stories), verdicts),
+        closing=responses_sentence(len(stories), fates),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from outcomes.change.fate import Fate
 from outcomes.wording.numbers import counted, number_word
 
 ACTION_LABELS = {
@@ -97,27 +98,27 @@ def no_response_sentence(days: int) -> str:
     )
 
 
-def responses_sentence(signals: int, verdicts: Sequence[str]) -> str:
-    """The last sentence of a summary: what was done, and whether anything followed.
+def responses_sentence(signals: int, fates: Sequence[Fate]) -> str:
+    """The last sentence of a summary: what was done, and whether the course came back.
 
-    `signals` counts what asked for a response, `verdicts` holds the fate of each response.
+    `signals` counts what asked for a response, `fates` holds what followed each response.
     """
     if not signals:
         return "No signal has asked for a response."
-    if not verdicts:
+    if not fates:
         noun = "signal has" if signals == 1 else "signals have"
         return f"{_begin(signals)} {noun} asked for a response; none is recorded."
-    n = len(verdicts)
+    n = len(fates)
     done = f"{_begin(n)} {'response is' if n == 1 else 'responses are'} recorded"
-    recovered = sum(each in ("reliably_better", "back_on_track") for each in verdicts)
-    waiting = sum(each in ("waiting", "ended", "cannot_tell") for each in verdicts)
+    recovered = sum(fate.recovered is True for fate in fates)
     if recovered:
-        after = "it" if n == 1 else number_word(recovered)
+        after = "it" if n == 1 else f"{number_word(recovered)} of them"
         return f"{done}; the course came back after {after}."
-    if waiting == n:
-        whom = "it" if n == 1 else "them"
-        return f"{done}; what followed {whom} cannot be told yet."
-    return f"{done}; no reliable change for the better has followed so far."
+    if any(fate.recovered is False for fate in fates):
+        return f"{done}; no reliable change for the better has followed so far."
+    if all(fate.scores_to_come for fate in fates):
+        return f"{done}; too few ratings have followed to tell."
+    return f"{done}."
 
 
 def course_words(first: str, latest: str, *, sessions: int) -> str:
