@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from outcomes.actions.audit import record
+from outcomes.actions.drafts import forget_old_drafts
 from outcomes.actions.writing import writing
 from outcomes.storage import Administration, StaffMember, WebSession, db
 
@@ -47,6 +48,7 @@ def begin_staff(
     """
     with writing() as session:
         session.execute(delete(WebSession).where(WebSession.expires_at <= at))
+        forget_old_drafts(at=at)
         _end(replaces)
         return _begin(scope="staff", at=at, until=at + life, clinic_id=by.clinic_id, staff_id=by.id)
 

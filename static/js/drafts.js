@@ -74,8 +74,10 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && timer) keep(true);
 });
 
-document.addEventListener("submit", () => {
-  if (!sessionStorage.getItem(MARK)) return;
+document.addEventListener("submit", (event) => {
+  // Searching or signing out sends nothing of what was typed.
+  const sends = texts().some(([, field]) => field.form === event.target);
+  if (!sends || !sessionStorage.getItem(MARK)) return;
   if (timer) keep(true);
   remember("sent");
 });
@@ -86,6 +88,11 @@ if (before && location.search.endsWith("draft=1") && before.page !== page) {
   location.replace(before.page);
 } else if (before?.page === page && (before.state === "typing" || location.search.endsWith("draft=1"))) {
   bringBack();
+} else if (before?.state === "sent" && document.title.startsWith("Error:")) {
+  // It did not arrive: going back brings the text back.
+  sessionStorage.setItem(MARK, JSON.stringify({ page: before.page, state: "typing" }));
 } else if (before?.state === "sent") {
   sessionStorage.removeItem(MARK);
+  // It is stored where it belongs now; the copy has done its work.
+  post(`${draftUrl}/take`, { page: before.page }).catch(() => null);
 }

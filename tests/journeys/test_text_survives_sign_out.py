@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from outcomes.storage import db
+from outcomes.storage.sign_in import FormDraft
 from tests.journeys.devices import DESKTOP
 
 MINUTE = 60_000
@@ -77,8 +79,11 @@ def test_text_that_was_sent_does_not_come_back(desk) -> None:
     page = type_an_event(desk)
     with page.expect_response("**/session/draft"):
         page.clock.fast_forward(11_000)
-    page.locator("form[action$='/events'] button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_response("**/session/draft/take"):
+        page.locator("form[action$='/events'] button[type=submit]").click()
+    # Then no copy of it stays on the server, and the field is empty
+    with desk.clinic.app.app_context():
+        assert db.session.scalars(db.select(FormDraft)).all() == []
     desk.open(f"/episodes/{desk.clinic.episode('0417')}")
     expect(page.locator("form[action$='/events'] input[name=event_label]")).to_have_value("")
     expect(page.get_by_text("What you typed before is back")).to_have_count(0)

@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from outcomes.storage import db
+from outcomes.storage.sign_in import FormDraft
 from tests.browsing import form_token, sign_in
 from tests.cast import address
 
@@ -83,3 +85,11 @@ def test_more_than_a_person_types_is_refused(harbour: Flask) -> None:
         browser(harbour, "miriam"), "/session/draft", page=PAGE, fields={"a": "x" * 100_001}
     )
     assert answer.status_code == 409
+
+
+def test_old_text_is_deleted_when_anybody_signs_in(harbour: Flask) -> None:
+    post(browser(harbour, "miriam"), "/session/draft", page=PAGE, fields=FIELDS)
+    harbour.config["CLOCK"].forward(hours=24)
+    browser(harbour, "samir")
+    with harbour.app_context():
+        assert db.session.scalars(db.select(FormDraft)).all() == []
