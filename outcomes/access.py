@@ -112,6 +112,16 @@ def visible(staff: StaffMember, permission: Permission, *, on: dt.date) -> Selec
     return select(Episode).where(own_clinic, _related(staff, permission, on=on))
 
 
+def counted(staff: StaffMember) -> Select[tuple[Episode]]:
+    """The episodes that figures of the whole clinic are made of; empty without the permission.
+
+    For counting only. It is no relationship, so that no record can be fetched by way of a figure.
+    """
+    may_count = may(staff, Permission.READ_AGGREGATES)
+    own_clinic = Episode.clinic_id == staff.clinic_id
+    return select(Episode).where(own_clinic if may_count else false())
+
+
 def _related(staff: StaffMember, permission: Permission, *, on: dt.date) -> ColumnElement[bool]:
     if not may(staff, permission):
         return false()

@@ -55,6 +55,7 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "caseload.page": {"therapist": "open"},
     "clients.add": {"therapist": "open"},
     "clients.new": {"therapist": "open"},
+    "clinic.page": {"director": "open"},
     "director.add_team": {"director": "open"},
     "director.assign_supervision": {"director": "own"},
     "director.disable": {"director": "own"},

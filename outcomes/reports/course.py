@@ -131,7 +131,7 @@ def _view(stored: StoredCourse, *, curve: Curve) -> CourseView:
     alliance_measure = measures.get(episode.alliance_measure_id)
     known = _known(stored, measure.yardstick(episode.age_band), curve)
     progress, own = known[0], _alliance(stored, alliance_measure)
-    rows = _rows(stored, list(known.history))
+    rows = rows_of(stored, list(known.history))
     ahead = sessions_ahead(rows, is_open=episode.is_open)
     expected = expected_course(progress, curve, [*(row.number for row in rows), *ahead])
     if expected is not None:
@@ -183,7 +183,7 @@ def _alliance(stored: StoredCourse, measure: Measure | None) -> AllianceProgress
     )
 
 
-def _rows(stored: StoredCourse, history: Sequence[Progress]) -> tuple[CourseRow, ...]:
+def rows_of(stored: StoredCourse, history: Sequence[Progress]) -> tuple[CourseRow, ...]:
     """The attended sessions by number, each with what was known at its rating."""
     then = {each.session: each for each in history}
     rows = []

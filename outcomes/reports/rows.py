@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from outcomes.measures import Yardstick
+
 
 @dataclass(frozen=True)
 class CourseRow:
@@ -37,3 +39,11 @@ class CourseEvent:
     label: str
     sentence: str
     missed: bool = False
+
+
+@dataclass(frozen=True)
+class RatedCourse:
+    """The attended sessions of an episode, and the yardstick of their outcome ratings."""
+
+    yardstick: Yardstick
+    rows: tuple[CourseRow, ...]

@@ -15,7 +15,7 @@ from outcomes.change import Reason
 from outcomes.change.fate import Fate, Following, fate_of
 from outcomes.change.signals import CONCERNS
 from outcomes.reports.course import CourseView
-from outcomes.reports.rows import CourseRow
+from outcomes.reports.rows import CourseRow, RatedCourse
 from outcomes.storage import Episode, Response, Signal, SignalEvent, db
 from outcomes.wording import fate_sentence, points, reason_sentence
 from outcomes.wording.responses import (
@@ -122,7 +122,7 @@ def story_of(signal: Signal, course: CourseView, episode: Episode, *, on: dt.dat
     )
 
 
-def fate_of_response(response: Response, course: CourseView, *, ended: bool) -> Fate:
+def fate_of_response(response: Response, course: CourseView | RatedCourse, *, ended: bool) -> Fate:
     """What followed a response: sessions after it, one later the same day only if rated later."""
     limit = course.yardstick.reliable_change
     return fate_of(
@@ -265,7 +265,7 @@ def _is_after(row: CourseRow, response: Response) -> bool:
     return row.held_on > response.responded_on
 
 
-def _was_off_track(response: Response, course: CourseView) -> bool:
+def _was_off_track(response: Response, course: CourseView | RatedCourse) -> bool:
     """Whether the course itself gave concern when the response was given."""
     if response.signal.kind == "outcome":
         return True

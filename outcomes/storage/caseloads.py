@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from outcomes.storage.people import Client
 from outcomes.storage.ratings import Administration, Score
@@ -25,12 +25,9 @@ def progress_of_all(*, within: Select[tuple[Episode]]) -> Select[tuple[EpisodePr
     )
 
 
-def attended_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[Any, ...]]:
-    """Attended sessions from a day on. Rows: episode_id, number, held_on, rated.
-
-    `rated` is true where the session has an outcome rating with a total.
-    """
-    rated = (
+def rated_session() -> ColumnElement[bool]:
+    """Whether a therapy session has an outcome rating with a total, made by the client."""
+    return (
         select(Administration.id)
         .join(Score, Score.administration_id == Administration.id)
         .where(
@@ -42,12 +39,19 @@ def attended_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tu
         )
         .exists()
     )
+
+
+def attended_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[Any, ...]]:
+    """Attended sessions from a day on. Rows: episode_id, number, held_on, rated.
+
+    `rated` is true where the session has an outcome rating with a total.
+    """
     return (
         select(
             TherapySession.episode_id,
             TherapySession.number,
             TherapySession.held_on,
-            rated.label("rated"),
+            rated_session().label("rated"),
         )
         .where(
             TherapySession.episode_id.in_(within.with_only_columns(Episode.id)),

@@ -12,6 +12,7 @@ BLUEPRINTS = (
     "account",
     "health",
     "director",
+    "clinic",
     "caseload",
     "episodes",
     "signals",

@@ -19,7 +19,7 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Reports", "reports.overview", Permission.READ_EPISODE),
     ("Today", "reception.today", Permission.READ_APPOINTMENTS),
     ("People", "director.people", Permission.MANAGE_PEOPLE),
-    ("Clinic", "reports.clinic", Permission.READ_AGGREGATES),
+    ("Clinic", "clinic.page", Permission.READ_AGGREGATES),
 )
 """The menu, in its order. A place shows once its page exists and the role may open it."""
 

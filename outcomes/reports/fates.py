@@ -1,0 +1,61 @@
+"""What followed many responses, worked out for all their courses at once and without drawings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from outcomes.change import STARTER, Caseload, Course, Curve, Progress, progress_of
+from outcomes.change.fate import Fate
+from outcomes.measures import Yardstick, catalogue
+from outcomes.reports.course import rows_of
+from outcomes.reports.rows import RatedCourse
+from outcomes.reports.stored import StoredCourse, stored_courses
+from outcomes.reports.what_followed import fate_of_response
+from outcomes.storage import Episode, Response
+
+
+def fates_of(
+    responses: Iterable[tuple[int, Response]],
+    episodes: Sequence[Episode],
+    *,
+    curve: Curve = STARTER,
+) -> list[tuple[str, Fate]]:
+    """(action, fate) of each (episode id, response), in their order."""
+    courses = _rated_courses(episodes, curve=curve)
+    closed = {each.id for each in episodes if not each.is_open}
+    return [
+        (
+            response.action,
+            fate_of_response(response, courses[episode_id], ended=episode_id in closed),
+        )
+        for episode_id, response in responses
+    ]
+
+
+def _rated_courses(episodes: Sequence[Episode], *, curve: Curve) -> Mapping[int, RatedCourse]:
+    """By episode; those with one yardstick are worked out as one caseload."""
+    alike: dict[tuple[str, str], list[StoredCourse]] = defaultdict(list)
+    for stored in stored_courses(episodes):
+        alike[stored.episode.outcome_measure_id, stored.episode.age_band].append(stored)
+    found = {}
+    for (measure_id, age_band), courses in alike.items():
+        yardstick = catalogue()[measure_id].yardstick(age_band)
+        for stored, history in zip(courses, _histories(courses, yardstick, curve), strict=True):
+            found[stored.episode.id] = RatedCourse(yardstick, rows_of(stored, history))
+    return found
+
+
+def _histories(
+    courses: Sequence[StoredCourse], yardstick: Yardstick, curve: Curve
+) -> list[list[Progress]]:
+    """The progress at every score of each course, in their order."""
+    caseload = Caseload.from_courses([_course(each) for each in courses])
+    known = list(progress_of(caseload, yardstick, curve).history)
+    return [known[begin:end] for begin, end in pairwise(caseload.start)]
+
+
+def _course(stored: StoredCourse) -> Course:
+    numbers = sorted(stored.outcome)
+    return Course(tuple(numbers), tuple(stored.outcome[number].value for number in numbers))
