@@ -214,6 +214,7 @@ def _tried_counts(
             response.action
             for signal in signals.get(case.episode_id, ())
             for response in effective(signal)
+            if response.action != "remind_me"  # putting off is nothing tried
         }
         found.update(actions)
         nothing += not actions
