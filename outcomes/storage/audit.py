@@ -28,7 +28,7 @@ class AuditEvent(db.Model):
     actor_id: Mapped[int | None]
     """Staff id; for a client on a tablet the administration id."""
     event: Mapped[str] = mapped_column(index=True)
-    """A past-tense name of `outcomes.storage.audit.EVENTS`; names stay for ever."""
+    """A past-tense name, such as ``rating_submitted``; names stay for ever."""
     object_kind: Mapped[str | None]
     object_id: Mapped[str | None]
     relationship: Mapped[str | None]
