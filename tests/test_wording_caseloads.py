@@ -4,6 +4,7 @@ import pytest
 
 from outcomes.change import Course, progress
 from outcomes.change.rates import OutcomeRates, rate
+from outcomes.exchange.analysis import NEED
 from outcomes.measures import catalogue
 from outcomes.wording.caseloads import (
     change_sentences,
@@ -13,9 +14,14 @@ from outcomes.wording.caseloads import (
     size_sentence,
     source_rows,
     status_meaning,
+    status_note,
 )
 
 PHQ9 = catalogue()["phq9"].yardstick()
+
+
+def counts(**known):
+    return dict.fromkeys(NEED, 0) | known
 
 
 @pytest.mark.parametrize(
@@ -41,13 +47,24 @@ def test_size(numbers, sentence):
     ],
 )
 def test_need(numbers, sentence):
-    assert need_sentence(not_on_track=numbers[0], watch=numbers[1]) == sentence
+    assert need_sentence(counts(not_on_track=numbers[0], watch=numbers[1], on_track=1)) == sentence
 
 
 def test_nobody_can_say_that_no_course_calls_for_a_look_where_none_can_be_told():
-    assert need_sentence(not_on_track=0, watch=0, told=0) == (
-        "Which courses call for a closer look cannot be told."
+    for unsaid in ({"cannot_tell": 9}, {"insufficient": 9}):
+        assert need_sentence(counts(**unsaid)) == (
+            "Which courses call for a closer look cannot be told."
+        )
+
+
+def test_note_below_the_counts_says_how_little_on_track_means_without_a_course():
+    note = status_note(counts(on_track=3), curve=None)
+    assert note == (
+        "Without an expected course, On track says only: not reliably worse than the start, and "
+        "not fallen back from the best so far."
     )
+    assert status_note(counts(on_track=3), curve="starter-1") == ""
+    assert status_note(counts(cannot_tell=3), curve=None) == ""
 
 
 def test_rates_say_what_they_are_out_of():

@@ -24,11 +24,13 @@ from outcomes.wording import (
     why_sentence,
 )
 from outcomes.wording.caseloads import (
+    RATES_NOTE,
     need_sentence,
     rate_rows,
     short_reason,
     size_sentence,
     source_rows,
+    status_note,
 )
 
 MOST_NAMED = 10
@@ -104,6 +106,9 @@ def _statuses(summary: dict[str, Any]) -> Iterable[str]:
     for status, count in counts.items():
         bar = "━" * round(28 * count / most)
         yield f"  {status_label(status):<18}{count:>{width},}  {bar}{'●' if count else '─'}"
+    curve = summary["curve"] and summary["curve"]["label"]
+    if note := status_note(summary["statuses"], curve=curve):
+        yield from textwrap.wrap(note, LINE_WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _rates(rates: OutcomeRates | None) -> Iterable[str]:
@@ -115,11 +120,11 @@ def _rates(rates: OutcomeRates | None) -> Iterable[str]:
     yield "  Clients who ..."
     for what, count, interval in rows:
         yield f"  {what:<46}  {count:>{width}}   {interval}"
+    yield f"  {RATES_NOTE}"
 
 
 def _first(analysis: Analysis, order: Sequence[int], summary: dict[str, Any]) -> Iterable[str]:
-    statuses = summary["statuses"]
-    yield need_sentence(not_on_track=statuses["not_on_track"], watch=statuses["watch"])
+    yield need_sentence(summary["statuses"])
     for index in order[:MOST_NAMED]:
         progress = analysis.progress[int(index)]
         if progress.status not in SPEAKING:

@@ -16,6 +16,7 @@ from outcomes.exchange.ratings_csv import Ratings
 from outcomes.exchange.text_files import DELIMITERS
 from outcomes.measures import Threshold, Yardstick
 from outcomes.wording import why_sentence
+from outcomes.wording.caseloads import status_meaning
 
 CLASSES = ("recovered", "improved", "no_reliable_change", "deteriorated", "single_score")
 
@@ -32,6 +33,7 @@ def summarise(analysis: Analysis, *, version: str) -> dict[str, Any]:
     ratings, why_null = analysis.ratings, {}
     rates = _rates(analysis, why_null)
     curve, why_no_curve = _curve(analysis)
+    label = curve["label"] if curve else None
     if why_no_curve:
         why_null["curve"] = why_no_curve
     out = {
@@ -45,6 +47,7 @@ def summarise(analysis: Analysis, *, version: str) -> dict[str, Any]:
         "ratings_a_client": _spread(analysis.progress.n),
         "risk_ratings": int(ratings.risk.sum()) if ratings.layout.items else None,
         "statuses": _counts(analysis.progress.status, NEED),
+        "status_meanings": {name: status_meaning(name, curve=label) for name in NEED},
         "classes": _counts(analysis.progress.class_, CLASSES),
         "rates": rates,
         "occasions": analysis.occasions,

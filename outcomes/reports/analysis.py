@@ -26,18 +26,21 @@ from outcomes.reports.analysis_courses import (
 from outcomes.reports.course_chart import scale_words
 from outcomes.wording import (
     curve_words,
-    plain,
+    limit_marks,
+    limit_text,
     status_label,
     why_sentence,
 )
 from outcomes.wording.caseloads import (
     CANNOT_SAY_OF_CASELOAD,
+    RATES_NOTE,
     change_sentences,
     need_sentence,
     rate_rows,
     size_sentence,
     source_rows,
     status_meaning,
+    status_note,
 )
 
 ACROSS = 3
@@ -66,13 +69,16 @@ class RateRow:
 
 @dataclass(frozen=True)
 class AnalysisReport:
-    """Everything the report shows, ready to print. `counts` are (status, label, count)."""
+    """Everything the report shows, ready to print. `counts` are (status, label, count);
+    `counts_note` says how little On track means without an expected course, else it is empty."""
 
     title: str
     opened: str
     summary: tuple[str, ...]
     counts: tuple[tuple[str, str, str], ...]
+    counts_note: str
     rates: tuple[RateRow, ...]
+    rates_note: str
     drawn: tuple[str, ...]
     shown: str
     groups: tuple[StatusGroup, ...]
@@ -95,7 +101,9 @@ def analysis_report(clients: Sequence[AnalysedClient], facts: Facts) -> Analysis
             for status, count in facts.statuses.items()
             if count or status != "cannot_tell"
         ),
+        counts_note=status_note(facts.statuses, curve=_curve_label(facts)),
         rates=tuple(_rate_rows(facts.rates)),
+        rates_note=RATES_NOTE,
         drawn=tuple(_drawn(facts)),
         shown=_shown(len(clients), facts.clients),
         groups=tuple(_groups(clients, facts)),
@@ -116,7 +124,7 @@ def _summary(facts: Facts) -> Iterable[str]:
         missing=facts.missing,
         measure=facts.yardstick.measure_name,
     )
-    yield need_sentence(not_on_track=facts.statuses["not_on_track"], watch=facts.statuses["watch"])
+    yield need_sentence(facts.statuses)
     if facts.rates is None:
         yield why_sentence("no_limit")
     else:
@@ -152,8 +160,11 @@ def _drawn(facts: Facts) -> Iterable[str]:
         )
         yield "Percentile: of 100 clients with the same start, so many fare worse by that session."
     if stick.clinical is not None:
-        provisional = ", provisional" if stick.clinical.provisional else ""
-        yield f"Dashed: the cut-off, {plain(stick.clinical.value)}{provisional}."
+        words = limit_marks(
+            provisional=stick.clinical.provisional, verified=stick.clinical.verified
+        )
+        marked = f", {words}" if words else ""
+        yield f"Dashed: the cut-off, {limit_text(stick.clinical.value)}{marked}."
     yield "A short dash at the foot: no rating; the line is broken there."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from outcomes.change import Progress
 from outcomes.change.rates import OutcomeRates, Rate
 from outcomes.measures import Threshold, Yardstick
@@ -34,7 +36,7 @@ NO_COURSE_NOTE = (
     "Without an expected course, On track says only: not reliably worse than the start, and not "
     "fallen back from the best so far."
 )
-"""Beside every count of statuses that was made without an expected course."""
+_TOLD = ("on_track", "improved", "recovered")
 
 CANNOT_SAY_OF_CASELOAD = (
     "Why the ratings moved. Change during care is not change through care.",
@@ -69,14 +71,21 @@ def size_sentence(*, clients: int, ratings: int, missing: int, measure: str) -> 
     return f"{who} gave {what} of the {measure}; {gone} missing."
 
 
-def need_sentence(*, not_on_track: int, watch: int, told: int = 1) -> str:
+def status_note(statuses: Mapping[str, int], *, curve: str | None) -> str:
+    """What stands below the counts of statuses: how little On track says where there is no
+    expected course. Empty where there is one, or nobody is on track."""
+    return NO_COURSE_NOTE if curve is None and statuses["on_track"] else ""
+
+
+def need_sentence(statuses: Mapping[str, int]) -> str:
     """ "7 clients are worth talking about first: 4 not on track, 3 to watch.
 
-    `told` is how many other courses have a status that says something: where there is none,
-    nobody can say that no course calls for a look.
+    `statuses` counts clients by status. Where no status says anything, nobody can say that no
+    course calls for a look.
     """
+    not_on_track, watch = statuses["not_on_track"], statuses["watch"]
     total = not_on_track + watch
-    if not total and not told:
+    if not total and not any(statuses[name] for name in _TOLD):
         return "Which courses call for a closer look cannot be told."
     if not total:
         return "No course calls for a closer look."

@@ -82,7 +82,9 @@ def test_assessments_have_no_expected_course_and_the_report_says_why(report_with
     assert "assessment visits, not therapy sessions" in report.drawn[0]
     assert "over 5 assessments" in str(report.groups[0].rows[0][0].drawing)
     meanings = {code: words for code, _, words in report.meanings}
-    assert "no expected course" in meanings["on_track"]
+    assert meanings["on_track"].startswith("Only this: not reliably worse than the start")
+    assert report.counts_note.startswith("Without an expected course, On track says only")
+    assert report_with().counts_note == ""
 
 
 def test_missing_ratings_are_counted_under_the_course(report_with):
