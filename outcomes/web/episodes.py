@@ -13,9 +13,10 @@ from outcomes.errors import Refused
 from outcomes.storage import Episode, StaffMember, TherapySession
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
-from outcomes.web.pages.episode import EpisodeRequest, episode_page
+from outcomes.web.pages.episode import episode_page
 from outcomes.web.pages.explained import explained_page
 from outcomes.web.pages.forms import FormState, Problem, day_of, refused
+from outcomes.web.pages.responding import EpisodeRequest
 from outcomes.web.pages.response_panel import PanelChoice
 
 blueprint = Blueprint("episodes", __name__)

@@ -15,8 +15,8 @@ from outcomes.storage import Response, Signal, StaffMember
 from outcomes.web.clock import now, today
 from outcomes.web.episodes import render
 from outcomes.web.guards import requires
-from outcomes.web.pages.episode import EpisodeRequest
 from outcomes.web.pages.forms import FormState, Problem, day_of, refused
+from outcomes.web.pages.responding import EpisodeRequest
 from outcomes.web.pages.response_panel import PanelChoice, panel_url
 from outcomes.web.pages.response_words import RISK_DID
 from outcomes.web.pages.signals import signals_page

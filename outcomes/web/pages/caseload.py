@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from flask import current_app, url_for
 
-from outcomes.change.need import GROUPS, NEEDS_A_LOOK, NEW_RATING, NO_RATING
-from outcomes.charts import Svg, svg
+from outcomes.change.need import GROUPS, NEEDS_A_LOOK, NEW_RATING
 from outcomes.measures import catalogue
-from outcomes.reports.kept import kept_sparkline
-from outcomes.reports.what_followed import effective, reasons_in
+from outcomes.reports.what_followed import reasons_in
 from outcomes.storage import Signal, StaffMember
 from outcomes.web.filters import clock_time, count, local
 from outcomes.web.listed import note_listed
@@ -22,33 +20,11 @@ from outcomes.web.pages.caseload_filter import (
     FilterForm,
     filter_form,
 )
+from outcomes.web.pages.caseload_row import CaseloadRow, caseload_row
 from outcomes.web.pages.entries import Entry, entries_of
 from outcomes.web.pages.entry_links import respond_url
-from outcomes.web.pages.words import (
-    appointment_words,
-    begin,
-    day_in,
-    done_briefly,
-    spoken_day,
-)
-from outcomes.wording import (
-    change_label,
-    main_reason,
-    no_rating_reason,
-    number_word,
-    points,
-    signed,
-    status_label,
-)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link or a button that is one."""
-
-    label: str
-    url: str
-    solid: bool = False
+from outcomes.web.pages.words import begin, day_in
+from outcomes.wording import number_word
 
 
 @dataclass(frozen=True)
@@ -69,33 +45,6 @@ class Head:
     url: str | None = None
     words: str = ""
     is_current: bool = False
-
-
-@dataclass(frozen=True)
-class CaseloadRow:
-    """One client; see the head of `components/caseload_row.html`."""
-
-    name: str
-    url: str
-    detail: str
-    is_new: bool
-    status: str
-    status_label: str
-    reason: str
-    reason_url: str | None
-    course: Svg | str
-    last: str
-    last_date: str
-    since_start: str
-    since_start_note: str
-    since_last: str
-    sessions: int
-    unrated: str
-    action: str
-    action_date: str
-    button: Link | None
-    link: Link | None
-    answered: str
 
 
 @dataclass(frozen=True)
@@ -192,7 +141,7 @@ def _groups(entries: list[Entry], chosen: CaseloadFilter) -> tuple[Group, ...]:
     for name in GROUPS.values():
         members = [each for each in entries if each.need.name == name]
         if members:
-            rows = tuple(_row(each) for each in chosen.sorted(members))
+            rows = tuple(caseload_row(each) for each in chosen.sorted(members))
             found.append(Group(name, GROUP_HEADINGS[name], rows))
     return tuple(found)
 
@@ -237,85 +186,6 @@ def _risk(entry: Entry, signal: Signal) -> RiskBanner:
         words=f"{entry.name}: {measure.name if measure else 'rating'}, {about}.",
         url=respond_url(signal),
     )
-
-
-def _row(entry: Entry) -> CaseloadRow:
-    row, progress = entry.row, entry.progress
-    client = row.episode.client
-    decimals = 1 if progress.yardstick.step < 1 else 0
-    chart = kept_sparkline(row, progress)
-    missing = entry.need.group == NO_RATING
-    response = entry.last_response
-    return CaseloadRow(
-        name=client.name,
-        url=url_for("episodes.page", episode_id=row.episode_id),
-        detail=_detail(entry),
-        is_new=row.new_rating,
-        status="no_rating" if missing else row.status,
-        status_label=status_label("no_rating" if missing else row.status),
-        reason=reason_of(entry),
-        reason_url=None,
-        course=svg(chart, variant="sparkline") if chart else "",
-        last="" if progress.latest is None else points(progress.latest, decimals),
-        last_date=day_in(row.rated_on, on=entry.on) if row.rated_on else "",
-        since_start="" if progress.change is None else signed(progress.change, decimals),
-        since_start_note=_change_note(entry),
-        since_last="" if progress.since_last is None else signed(progress.since_last, decimals),
-        sessions=row.n_attended,
-        unrated=f"{row.n_unrated} unrated" if row.n_unrated else "",
-        action=_action(entry),
-        action_date=day_in(response.responded_on, on=entry.on) if response else "",
-        button=_button(entry),
-        link=_start_link(entry) if missing else None,
-        answered="Answered" if entry.need.name == "answered" else "",
-    )
-
-
-def reason_of(entry: Entry) -> str:
-    """The one sentence of a row: of what asks for a look, else of where the course stands."""
-    if entry.need.group == NO_RATING:
-        last_on = spoken_day(entry.row.rated_on, on=entry.on) if entry.row.rated_on else ""
-        return no_rating_reason(entry.progress, sessions=entry.row.unrated_run, last_on=last_on)
-    if entry.asking is not None and entry.asking.kind != "outcome":
-        sentences = reasons_in(entry.asking.evidence)
-        return sentences[0] if sentences else main_reason(entry.progress)
-    return main_reason(entry.progress)
-
-
-def _detail(entry: Entry) -> str:
-    code = entry.row.episode.client.code
-    if entry.appointment is None:
-        return code
-    return f"{code} · {appointment_words(entry.appointment, on=entry.on)}"
-
-
-def _change_note(entry: Entry) -> str:
-    """``reliable``, ``within error``; where lower is better also which way it went."""
-    progress = entry.progress
-    if progress.change is None:
-        return ""
-    note = change_label(progress)
-    if progress.yardstick.direction > 0 or not progress.reliable:
-        return note
-    return f"{note}, {'better' if progress.gain > 0 else 'worse'}"
-
-
-def _button(entry: Entry) -> Link | None:
-    signal = entry.asking
-    if signal is None or entry.need.group != NEEDS_A_LOOK:
-        return None
-    return Link("Respond", respond_url(signal), solid=not effective(signal))
-
-
-def _action(entry: Entry) -> str:
-    if entry.last_response is not None:
-        return done_briefly(entry.last_response)
-    return "None yet" if _button(entry) else ""
-
-
-def _start_link(entry: Entry) -> Link:
-    url = url_for("episodes.page", episode_id=entry.episode_id, _anchor="start")
-    return Link("Start a rating", url)
 
 
 def _drawing_note(entries: list[Entry]) -> str:

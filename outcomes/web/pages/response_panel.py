@@ -8,7 +8,7 @@ address: it travels with the last step, which is a form that is sent.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import url_for
@@ -111,7 +111,9 @@ class PanelChoice:
         )
 
 
-def signal_to_answer(signals: list[Signal], choice: PanelChoice, *, on: dt.date) -> Signal | None:
+def signal_to_answer(
+    signals: Sequence[Signal], choice: PanelChoice, *, on: dt.date
+) -> Signal | None:
     """The signal the panel is about: the one asked for, else a risk answer, else what asks."""
     open_ones = [each for each in signals if each.is_open]
     for each in open_ones:
@@ -123,7 +125,7 @@ def signal_to_answer(signals: list[Signal], choice: PanelChoice, *, on: dt.date)
 
 
 def other_waiting(
-    signals: list[Signal], shown: Signal | None, *, on: dt.date
+    signals: Sequence[Signal], shown: Signal | None, *, on: dt.date
 ) -> tuple[Waiting, ...]:
     """The other signals of this client that wait for a response."""
     return tuple(

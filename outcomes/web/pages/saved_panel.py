@@ -68,7 +68,7 @@ def saved_panel(
     )
 
 
-def saved_response(signals: list[Signal], response_id: int | None) -> Response | None:
+def saved_response(signals: Sequence[Signal], response_id: int | None) -> Response | None:
     """The response that was just saved, if it is one of these signals' and still stands."""
     given = [response for signal in signals for response in signal.responses]
     stands = (each for each in given if each.id == response_id and each.undone_at is None)
