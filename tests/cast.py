@@ -69,46 +69,132 @@ def weekly(last: dt.date, count: int) -> tuple[dt.date, ...]:
     return tuple(last - dt.timedelta(weeks=count - 1 - index) for index in range(count))
 
 
-JONAS_DAYS = (day(24, 9), day(1, 10), day(8, 10), day(22, 10), day(29, 10), day(5, 11),
-              day(12, 11))
+JONAS_DAYS = (day(24, 9), day(1, 10), day(8, 10), day(22, 10), day(29, 10), day(5, 11), day(12, 11))
 
 COURSES = (
-    Course("0417", "Jonas K.", "miriam", JONAS_DAYS,
-           (17.5, 18.0, 17.2, 18.8, None, 18.1, 16.4),
-           (31.2, 33.0, 32.4, 33.1, None, 29.8, 26.9),
-           seen_to=day(5, 11), planned={TODAY: "14:00"}),
-    Course("0388", "Aylin D.", "miriam", weekly(day(17, 11), 4), (22.4, 21.0, 19.3, 15.9),
-           (34.0, 35.1, 34.6, 35.0), seen_to=day(10, 11), planned={day(24, 11): "10:00"}),
-    Course("0352", "Peter W.", "miriam", weekly(day(5, 11), 6),
-           (14.2, 15.0, 13.9, 15.0, 15.6, 14.6), seen_to=day(5, 11)),
-    Course("0421", "Rosa M.", "miriam", weekly(day(18, 11), 4), (16.1, 19.5, 23.0, 25.6),
-           (36.0, 36.4, 37.1, 37.0), seen_to=day(11, 11)),
-    Course("0402", "Daniel O.", "miriam", weekly(day(18, 11), 5), (19.0, 20.8, 21.6, 23.1, 24.0),
-           seen_to=day(11, 11)),
-    Course("0395", "Hanna S.", "miriam", weekly(day(12, 11), 5), (20.6, 22.8, 23.9, None, None),
-           seen_to=day(29, 10)),
-    Course("0376", "Emeka A.", "miriam", weekly(day(16, 11), 8),
-           (13.4, 15.2, 18.9, 19.6, 22.0, 24.3, 26.3, 27.8), seen_to=day(16, 11)),
-    Course("0409", "Lea B.", "miriam", weekly(day(13, 11), 5), (21.5, 23.0, 25.4, None, 28.2),
-           seen_to=day(13, 11)),
-    Course("0414", "Tomasz R.", "miriam", weekly(day(11, 11), 3), (18.8, 20.1, 22.4),
-           seen_to=day(11, 11)),
+    Course(
+        "0417",
+        "Jonas K.",
+        "miriam",
+        JONAS_DAYS,
+        (17.5, 18.0, 17.2, 18.8, None, 18.1, 16.4),
+        (31.2, 33.0, 32.4, 33.1, None, 29.8, 26.9),
+        seen_to=day(5, 11),
+        planned={TODAY: "14:00"},
+    ),
+    Course(
+        "0388",
+        "Aylin D.",
+        "miriam",
+        weekly(day(17, 11), 4),
+        (22.4, 21.0, 19.3, 15.9),
+        (34.0, 35.1, 34.6, 35.0),
+        seen_to=day(10, 11),
+        planned={day(24, 11): "10:00"},
+    ),
+    Course(
+        "0352",
+        "Peter W.",
+        "miriam",
+        weekly(day(5, 11), 6),
+        (14.2, 15.0, 13.9, 15.0, 15.6, 14.6),
+        seen_to=day(5, 11),
+    ),
+    Course(
+        "0421",
+        "Rosa M.",
+        "miriam",
+        weekly(day(18, 11), 4),
+        (16.1, 19.5, 23.0, 25.6),
+        (36.0, 36.4, 37.1, 37.0),
+        seen_to=day(11, 11),
+    ),
+    Course(
+        "0402",
+        "Daniel O.",
+        "miriam",
+        weekly(day(18, 11), 5),
+        (19.0, 20.8, 21.6, 23.1, 24.0),
+        seen_to=day(11, 11),
+    ),
+    Course(
+        "0395",
+        "Hanna S.",
+        "miriam",
+        weekly(day(12, 11), 5),
+        (20.6, 22.8, 23.9, None, None),
+        seen_to=day(29, 10),
+    ),
+    Course(
+        "0376",
+        "Emeka A.",
+        "miriam",
+        weekly(day(16, 11), 8),
+        (13.4, 15.2, 18.9, 19.6, 22.0, 24.3, 26.3, 27.8),
+        seen_to=day(16, 11),
+    ),
+    Course(
+        "0409",
+        "Lea B.",
+        "miriam",
+        weekly(day(13, 11), 5),
+        (21.5, 23.0, 25.4, None, 28.2),
+        seen_to=day(13, 11),
+    ),
+    Course(
+        "0414",
+        "Tomasz R.",
+        "miriam",
+        weekly(day(11, 11), 3),
+        (18.8, 20.1, 22.4),
+        seen_to=day(11, 11),
+    ),
     Course("0426", "Nadia F.", "miriam", (day(10, 11),), (15.3,), (33.0,), seen_to=day(10, 11)),
-    Course("0340", "Arvid N.", "miriam", weekly(day(15, 10), 6),
-           (11.6, 12.4, 14.8, 13.2, 13.0, 13.8), seen_to=day(15, 10),
-           ending=(day(22, 10), "client_stopped")),
-    Course("0440", "Olga V.", "samir", weekly(day(3, 11), 5), (20.1, 18.6, 17.9, 16.4, 15.8),
-           seen_to=day(3, 11)),
-    Course("0431", "Mei L.", "samir", weekly(day(16, 11), 4), (18, 17, 17, 16), measure="phq9",
-           seen_to=day(9, 11)),
-    Course("0329", "Ben T.", "judith", weekly(day(10, 11), 6),
-           (15.0, 18.2, 22.4, 25.6, 24.0, 18.4), seen_to=day(10, 11)),
-    Course("0445", "Signe H.", "ewa", weekly(day(13, 11), 3), (22.0, 23.4, 24.8),
-           birth_date=dt.date(2011, 3, 14), seen_to=day(13, 11)),
+    Course(
+        "0340",
+        "Arvid N.",
+        "miriam",
+        weekly(day(15, 10), 6),
+        (11.6, 12.4, 14.8, 13.2, 13.0, 13.8),
+        seen_to=day(15, 10),
+        ending=(day(22, 10), "client_stopped"),
+    ),
+    Course(
+        "0440",
+        "Olga V.",
+        "samir",
+        weekly(day(3, 11), 5),
+        (20.1, 18.6, 17.9, 16.4, 15.8),
+        seen_to=day(3, 11),
+    ),
+    Course(
+        "0431",
+        "Mei L.",
+        "samir",
+        weekly(day(16, 11), 4),
+        (18, 17, 17, 16),
+        measure="phq9",
+        seen_to=day(9, 11),
+    ),
+    Course(
+        "0329",
+        "Ben T.",
+        "judith",
+        weekly(day(10, 11), 6),
+        (15.0, 18.2, 22.4, 25.6, 24.0, 18.4),
+        seen_to=day(10, 11),
+    ),
+    Course(
+        "0445",
+        "Signe H.",
+        "ewa",
+        weekly(day(13, 11), 3),
+        (22.0, 23.4, 24.8),
+        birth_date=dt.date(2011, 3, 14),
+        seen_to=day(13, 11),
+    ),
 )
-OTHER_COURSES = (
-    Course("0417", "Grace P.", "mark", weekly(day(12, 11), 3), (16.0, 15.1, 13.9)),
-)
+OTHER_COURSES = (Course("0417", "Grace P.", "mark", weekly(day(12, 11), 3), (16.0, 15.1, 13.9)),)
 
 
 class Cast:
@@ -130,8 +216,12 @@ class Cast:
 
     def signal(self, code: str, *, kind: str = "outcome") -> Signal:
         """The latest signal of a kind."""
-        query = (select(Signal).filter_by(episode_id=self.episode(code).id, kind=kind)
-                 .order_by(Signal.id.desc()).limit(1))
+        query = (
+            select(Signal)
+            .filter_by(episode_id=self.episode(code).id, kind=kind)
+            .order_by(Signal.id.desc())
+            .limit(1)
+        )
         return db.session.scalars(query).one()
 
 
@@ -151,11 +241,16 @@ def build(*, password_hash: str | None = None) -> Cast:
     for supervisor, therapists in SUPERVISED.items():
         for therapist in therapists:
             people.assign_supervision(
-                by=cast.staff("director"), at=FOUNDED, supervisor=cast.staff(supervisor),
-                therapist=cast.staff(therapist), started_on=FOUNDED.date(),
+                by=cast.staff("director"),
+                at=FOUNDED,
+                supervisor=cast.staff(supervisor),
+                therapist=cast.staff(therapist),
+                started_on=FOUNDED.date(),
             )
-    others = {"other_director": ("Ann Lowe", "director", None),
-              "mark": ("Mark Ellis", "therapist", None)}
+    others = {
+        "other_director": ("Ann Lowe", "director", None),
+        "mark": ("Mark Ellis", "therapist", None),
+    }
     _found(OTHER_CLINIC, "other_director", others, password_hash)
     for course in COURSES + OTHER_COURSES:
         live_through(course, cast)
@@ -167,12 +262,19 @@ def live_through(course: Course, cast: Cast) -> Episode:
     therapist = cast.staff(course.therapist)
     start = course.days[0]
     client = treatment.add_client(
-        code=course.code, name=course.name, birth_date=course.birth_date, by=therapist,
+        code=course.code,
+        name=course.name,
+        birth_date=course.birth_date,
+        by=therapist,
         at=at(start, "08:00"),
     )
     episode = treatment.open_episode(
-        client=client, therapist=therapist, opened_on=start, outcome_measure_id=course.measure,
-        by=therapist, at=at(start, "08:05"),
+        client=client,
+        therapist=therapist,
+        opened_on=start,
+        outcome_measure_id=course.measure,
+        by=therapist,
+        at=at(start, "08:05"),
     )
     for index, held_on in enumerate(course.days):
         _hold(course, episode, held_on, index=index, by=therapist)
@@ -183,13 +285,20 @@ def live_through(course: Course, cast: Cast) -> Episode:
             ratings.mark_seen(episode=episode, by=therapist, at=at(held_on, "18:00"))
     for planned_on, time in course.planned.items():
         therapy_sessions.record_session(
-            episode=episode, held_on=planned_on, attendance="planned", starts_at=time,
-            by=therapist, at=at(course.days[-1], "18:05"),
+            episode=episode,
+            held_on=planned_on,
+            attendance="planned",
+            starts_at=time,
+            by=therapist,
+            at=at(course.days[-1], "18:05"),
         )
     if course.ending:
         treatment.close_episode(
-            episode=episode, closed_on=course.ending[0], ending_kind=course.ending[1],
-            by=therapist, at=at(course.ending[0], "17:00"),
+            episode=episode,
+            closed_on=course.ending[0],
+            ending_kind=course.ending[1],
+            by=therapist,
+            at=at(course.ending[0], "17:00"),
         )
     return episode
 
@@ -207,8 +316,11 @@ def rate(
     time = "10:00" if kind == "outcome" else "10:50"
     form = ratings.open_rating(episode=episode, kind=kind, by=by, at=at(on, time), on=on)
     return ratings.submit_rating(
-        form_uuid=form.form_uuid, answers=answers or spread(form.measure_id, total),
-        at=at(on, time) + dt.timedelta(minutes=1), layout="one_page", device_class="tablet",
+        form_uuid=form.form_uuid,
+        answers=answers or spread(form.measure_id, total),
+        at=at(on, time) + dt.timedelta(minutes=1),
+        layout="one_page",
+        device_class="tablet",
     )
 
 
@@ -236,11 +348,18 @@ def _found(name: str, director: str, staff: dict, password_hash: str | None) -> 
             teams[team] = people.add_team(by=Cast().staff(director), at=FOUNDED, name=team)
         if key == director:
             with writing():
-                people.new_staff(clinic=clinic, name=full_name, email=address(key), role=role,
-                                 at=FOUNDED)
+                people.new_staff(
+                    clinic=clinic, name=full_name, email=address(key), role=role, at=FOUNDED
+                )
         else:
-            people.invite(by=Cast().staff(director), at=FOUNDED, name=full_name,
-                          email=address(key), role=role, team=teams.get(team))
+            people.invite(
+                by=Cast().staff(director),
+                at=FOUNDED,
+                name=full_name,
+                email=address(key),
+                role=role,
+                team=teams.get(team),
+            )
         with writing():
             Cast().staff(key).password_hash = password_hash
 
@@ -249,8 +368,9 @@ def _hold(course: Course, episode: Episode, held_on: dt.date, *, index: int, by)
     outcome = course.outcome[index]
     alliance = course.alliance[index] if index < len(course.alliance) else None
     if outcome is None and alliance is None:
-        therapy_sessions.record_session(episode=episode, held_on=held_on, by=by,
-                                        at=at(held_on, "10:55"))
+        therapy_sessions.record_session(
+            episode=episode, held_on=held_on, by=by, at=at(held_on, "10:55")
+        )
     if outcome is not None:
         rate(episode, on=held_on, by=by, total=outcome, answers=ANSWERS.get((course.code, index)))
     if alliance is not None:
@@ -264,15 +384,22 @@ def _between(days: tuple[dt.date, ...], index: int, happens_on: dt.date) -> bool
 
 def _jonas_cancels(cast: Cast) -> None:
     therapy_sessions.record_session(
-        episode=cast.episode("0417"), held_on=day(15, 10), attendance="cancelled",
-        by=cast.staff("reception"), at=at(day(15, 10), "09:00"),
+        episode=cast.episode("0417"),
+        held_on=day(15, 10),
+        attendance="cancelled",
+        by=cast.staff("reception"),
+        at=at(day(15, 10), "09:00"),
     )
 
 
 def _jonas_is_talked_to(cast: Cast) -> None:
     responses.respond(
-        signal=cast.signal("0417"), action="talked_with_client", domain="goals",
-        look_again="in_three_sessions", by=cast.staff("miriam"), at=at(day(8, 10), "11:10"),
+        signal=cast.signal("0417"),
+        action="talked_with_client",
+        domain="goals",
+        look_again="in_three_sessions",
+        by=cast.staff("miriam"),
+        at=at(day(8, 10), "11:10"),
         on=day(8, 10),
     )
 
@@ -284,7 +411,9 @@ def _jonas_starts_medication(cast: Cast) -> None:
 def _jonas_ran_out_of_time(cast: Cast) -> None:
     session = cast.episode("0417").sessions[-1]
     therapy_sessions.note_unrated_reason(
-        therapy_session=session, reason="ran out of time", by=cast.staff("miriam"),
+        therapy_session=session,
+        reason="ran out of time",
+        by=cast.staff("miriam"),
         at=at(day(29, 10), "12:00"),
     )
 
@@ -295,24 +424,35 @@ def _jonas_loses_his_job(cast: Cast) -> None:
 
 def _peter_comes_weekly(cast: Cast) -> None:
     responses.respond(
-        signal=cast.signal("0352"), action="changed_something", domain="method",
-        detail="weekly sessions", by=cast.staff("miriam"), at=at(day(5, 11), "12:00"),
+        signal=cast.signal("0352"),
+        action="changed_something",
+        domain="method",
+        detail="weekly sessions",
+        by=cast.staff("miriam"),
+        at=at(day(5, 11), "12:00"),
         on=day(5, 11),
     )
 
 
 def _ben_talks_of_life(cast: Cast) -> None:
     responses.respond(
-        signal=cast.signal("0329"), action="talked_with_client", domain="life_and_support",
-        look_again="next_session", by=cast.staff("judith"), at=at(day(12, 11), "12:00"),
+        signal=cast.signal("0329"),
+        action="talked_with_client",
+        domain="life_and_support",
+        look_again="next_session",
+        by=cast.staff("judith"),
+        at=at(day(12, 11), "12:00"),
         on=day(12, 11),
     )
 
 
 def _event(cast: Cast, code: str, happened_on: dt.date, label: str) -> None:
     treatment.add_life_event(
-        episode=cast.episode(code), happened_on=happened_on, label=label,
-        by=cast.staff("miriam"), at=at(happened_on, "12:00"),
+        episode=cast.episode(code),
+        happened_on=happened_on,
+        label=label,
+        by=cast.staff("miriam"),
+        at=at(happened_on, "12:00"),
     )
 
 

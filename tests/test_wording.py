@@ -27,112 +27,160 @@ def _progress(measure, *scores, sessions=None, **course):
 SENTENCES = [
     # measure, scores, reason code, sentence
     (
-        "wellbeing", (18.0, 17.0, 16.0, 16.5), "below_expected",
+        "wellbeing",
+        (18.0, 17.0, 16.0, 16.5),
+        "below_expected",
         "Score 16.5 at session 4 is lower than about 6 in 7 clients who began at 18 score by "
         "then; starter curve, not from local clients.",
     ),
     (
-        "phq9", (18, 18, 19, 20), "below_expected",
+        "phq9",
+        (18, 18, 19, 20),
+        "below_expected",
         "Score 20 at session 4 is higher (worse) than about 9 in 10 clients who began at 18 score "
         "by then; starter curve, not from local clients.",
     ),
     (
-        "wellbeing", (17.5,), "too_few_scores",
+        "wellbeing",
+        (17.5,),
+        "too_few_scores",
         "Only one rating so far; a change needs two.",
     ),
     ("wellbeing", (), "too_few_scores", "No rating yet."),
     (
-        "wellbeing", (22.4, 20.0, 15.9), "reliably_worse",
+        "wellbeing",
+        (22.4, 20.0, 15.9),
+        "reliably_worse",
         "Outcome fell by 6.5 since the start, at least the reliable change of 6 (provisional).",
     ),
     (
-        "wellbeing", (20.0, 14.0), "reliably_worse",
+        "wellbeing",
+        (20.0, 14.0),
+        "reliably_worse",
         "Outcome fell by 6.0 since the start, at least the reliable change of 6 (provisional).",
     ),
     (
-        "phq9", (12, 14, 15, 16, 18), "reliably_worse",
+        "phq9",
+        (12, 14, 15, 16, 18),
+        "reliably_worse",
         "Score rose by 6 (worse) since the start, at least the reliable change of 6.",
     ),
     (
-        "phq9", (18, 15, 12), "reliably_better",
+        "phq9",
+        (18, 15, 12),
+        "reliably_better",
         "Score fell by 6 (better) since the start, at least the reliable change of 6.",
     ),
     (
-        "wellbeing", (17.5, 22.0, 25.1), "recovered",
+        "wellbeing",
+        (17.5, 22.0, 25.1),
+        "recovered",
         "Outcome rose by 7.6 since the start, at least the reliable change of 6, and passed the "
         "cut-off of 25 (both provisional).",
     ),
     (
-        "wellbeing", (18.0, 25.0), "recovered",
+        "wellbeing",
+        (18.0, 25.0),
+        "recovered",
         "Outcome rose by 7.0 since the start, at least the reliable change of 6, and reached the "
         "cut-off of 25 (both provisional).",
     ),
     (
-        "phq9", (18, 9), "recovered",
+        "phq9",
+        (18, 9),
+        "recovered",
         "Score fell by 9 (better) since the start, at least the reliable change of 6, and passed "
         "the cut-off of 10.",
     ),
     (
-        "wellbeing", (17.5, 22.0, 25.1, 27.0, 20.5), "fell_back",
+        "wellbeing",
+        (17.5, 22.0, 25.1, 27.0, 20.5),
+        "fell_back",
         "Score 20.5 at session 5 is 6.5 below the best so far, 27 at session 4, at least the "
         "reliable change of 6 (provisional).",
     ),
     (
-        "phq9", (18, 13, 19), "fell_back",
+        "phq9",
+        (18, 13, 19),
+        "fell_back",
         "Score 19 at session 3 is 6 above (worse than) the best so far, 13 at session 2, at least "
         "the reliable change of 6.",
     ),
     (
-        "phq9", (8, 9), "began_outside_clinical_range",
+        "phq9",
+        (8, 9),
+        "began_outside_clinical_range",
         "Began at 8, outside the clinical range (cut-off 10); now 1 above (worse).",
     ),
     (
-        "wellbeing", (28.0, 28.0), "began_outside_clinical_range",
+        "wellbeing",
+        (28.0, 28.0),
+        "began_outside_clinical_range",
         "Began at 28, outside the clinical range (cut-off 25, provisional); no change since then.",
     ),
     (
-        "wellbeing", (17.5, 18.0, 17.2, 18.8), "little_prospect",
+        "wellbeing",
+        (17.5, 18.0, 17.2, 18.8),
+        "little_prospect",
         "With four ratings like these, about 2 in 3 clients have not improved by the reliable "
         "change of 6 (provisional) at session 8; starter curve, not from local clients.",
     ),
     (
-        "wellbeing", (17.5, 18.0), "as_expected",
+        "wellbeing",
+        (17.5, 18.0),
+        "as_expected",
         "Score 18 at session 2 lies in the middle half of what clients who began at 17.5 score by "
         "then; starter curve, not from local clients.",
     ),
     (
-        "k10", (30, 31, 30), "within_error",
+        "k10",
+        (30, 31, 30),
+        "within_error",
         "Score has not changed since the start, less than the reliable change of 7; there is no "
         "expected course to compare with.",
     ),
     (
-        "phq4", (8, 2), "no_reliable_change_known",
+        "phq4",
+        (8, 2),
+        "no_reliable_change_known",
         "No reliable change is known for PHQ-4, so change cannot be told from error.",
     ),
     (
-        "phq9", (9, 15), "harmed",
+        "phq9",
+        (9, 15),
+        "harmed",
         "Began outside the clinical range at 9 and is inside it now at 15 (cut-off 10).",
     ),
     (
-        "wellbeing", (20.0, 25.0), "crossed_only",
+        "wellbeing",
+        (20.0, 25.0),
+        "crossed_only",
         "The score reached the cut-off of 25 (provisional), but the change is less than the "
         "reliable change of 6 (provisional).",
     ),
     (
-        "phq9", (18, 20, 21), "bleeding",
+        "phq9",
+        (18, 20, 21),
+        "bleeding",
         "Both last ratings were worse than the one before, together by at least half of the "
         "reliable change of 6, and the latest, 21, is above the start of 18.",
     ),
     (
-        "phq9", (18, 17, 16, 15, 17), "plateau",
+        "phq9",
+        (18, 17, 16, 15, 17),
+        "plateau",
         "The last four ratings lie within less than half of the reliable change of 6.",
     ),
     (
-        "phq9", (10, 17, 10, 18, 11), "seesaw",
+        "phq9",
+        (10, 17, 10, 18, 11),
+        "seesaw",
         "Ratings have swung up and down, four times or more by at least the reliable change of 6.",
     ),
     (
-        "phq9", (24, 23, 24, 10, 11, 10), "sudden_gain",
+        "phq9",
+        (24, 23, 24, 10, 11, 10),
+        "sudden_gain",
         "A sudden gain between sessions 3 and 4: worth asking what happened then.",
     ),
 ]
@@ -154,17 +202,20 @@ def test_stored_reason_reads_the_same_years_later(measure, scores, code, sentenc
     ("scores", "code", "sentence"),
     [
         (
-            (29, 10), "recovered",
+            (29, 10),
+            "recovered",
             "Score fell by 19 (better) since the start, at least the reliable change of 7.95, and "
             "passed the cut-off of 14 (both not verified).",
         ),
         (
-            (8, 26), "reliably_worse",
+            (8, 26),
+            "reliably_worse",
             "Score rose by 18 (worse) since the start, at least the reliable change of 7.95 (not "
             "verified).",
         ),
         (
-            (8, 26), "harmed",
+            (8, 26),
+            "harmed",
             "Began outside the clinical range at 8 and is inside it now at 26 (cut-off 14, not "
             "verified).",
         ),
@@ -217,17 +268,23 @@ def test_half_of_the_clients_is_said_as_such():
         ("wellbeing", (1, 2), (17.5, 18.0), ""),
         # Not clinical (PHQ-9 below 10): rule 4 looks at the own start and best alone.
         (
-            "phq9", (1, 2), (8, 9),
+            "phq9",
+            (1, 2),
+            (8, 9),
             "by its own start and best alone: not reliably worse, and not fallen back",
         ),
         # No norms, and an intake after session 3: there is no expected course.
         (
-            "k10", (1, 2), (30, 28),
+            "k10",
+            (1, 2),
+            (30, 28),
             "as far as can be told without an expected course: not reliably worse than the start, "
             "and not fallen back from the best",
         ),
         (
-            "wellbeing", (4, 5), (17.5, 18.0),
+            "wellbeing",
+            (4, 5),
+            (17.5, 18.0),
             "as far as can be told without an expected course: not reliably worse than the start, "
             "and not fallen back from the best",
         ),
@@ -271,35 +328,51 @@ def test_curve_of_local_clients_is_called_so():
 
 MAIN_REASONS = [
     (
-        "wellbeing", (1, 2, 3, 4, 6, 7), (17.5, 18.0, 17.2, 18.8, 18.1, 16.4),
+        "wellbeing",
+        (1, 2, 3, 4, 6, 7),
+        (17.5, 18.0, 17.2, 18.8, 18.1, 16.4),
         "Outcome is 1.1 below the start after 6 ratings; the middle course is 6.7 above.",
     ),
     (
-        "wellbeing", (1, 2), (17.5, 18.0),
+        "wellbeing",
+        (1, 2),
+        (17.5, 18.0),
         "Outcome is 0.5 above the start after 2 ratings; the middle course is 2.2 above.",
     ),
     (
-        "phq9", (1, 2, 3), (18, 18, 19),
+        "phq9",
+        (1, 2, 3),
+        (18, 18, 19),
         "Score is 1 above (worse than) the start after 3 ratings; the middle course is 2.9 below.",
     ),
     (
-        "phq9", (1, 2), (18, 18),
+        "phq9",
+        (1, 2),
+        (18, 18),
         "Score is where it started after 2 ratings; the middle course is 1.8 below.",
     ),
     (
-        "wellbeing", (1, 2, 3), (22.4, 20.0, 15.9),
+        "wellbeing",
+        (1, 2, 3),
+        (22.4, 20.0, 15.9),
         "Outcome fell by 6.5 since the start, at least the reliable change of 6 (provisional).",
     ),
     (
-        "wellbeing", (1, 2), (16.1, 25.6),
+        "wellbeing",
+        (1, 2),
+        (16.1, 25.6),
         "Outcome rose by 9.5, reliably, and passed the cut-off of 25 (limits provisional).",
     ),
     (
-        "wellbeing", (1, 2, 3, 4, 5), (17.5, 22.0, 25.1, 27.0, 20.5),
+        "wellbeing",
+        (1, 2, 3, 4, 5),
+        (17.5, 22.0, 25.1, 27.0, 20.5),
         "Was 9.5 above the start and has come back to 3.0 above.",
     ),
     (
-        "k10", (1, 2), (30, 31),
+        "k10",
+        (1, 2),
+        (30, 31),
         "Score rose by 1 (worse) since the start, less than the reliable change of 7; no expected "
         "course.",
     ),
@@ -327,23 +400,31 @@ def test_no_sentence_speaks_of_more_than_the_reliable_change():
 
 FINDINGS = [
     (
-        "wellbeing", (1, 2, 3, 4, 6, 7), (17.5, 18.0, 17.2, 18.8, 18.1, 16.4),
+        "wellbeing",
+        (1, 2, 3, 4, 6, 7),
+        (17.5, 18.0, 17.2, 18.8, 18.1, 16.4),
         "Outcome is 1.1 below the start after 6 ratings. Half of those who began at 17.5 have "
         "gained 6.7 or more by session 7.",
     ),
     (
-        "phq9", (1, 2, 3), (18, 18, 19),
+        "phq9",
+        (1, 2, 3),
+        (18, 18, 19),
         "Score is 1 above (worse than) the start after 3 ratings. Half of those who began at 18 "
         "have come down by 2.9 or more by session 3.",
     ),
     # PHQ-9 8 at session 2: median 8.7 (facts section 3): no gain to speak of.
     (
-        "phq9", (1, 2), (8, 7),
+        "phq9",
+        (1, 2),
+        (8, 7),
         "Score is 1 below (better than) the start after 2 ratings. Half of those who began at 8 "
         "score 8.7 or lower by session 2.",
     ),
     (
-        "k10", (1, 2), (30, 28),
+        "k10",
+        (1, 2),
+        (30, 28),
         "Score is 2 below (better than) the start after 2 ratings. There is no expected course to "
         "compare with.",
     ),
@@ -366,7 +447,8 @@ def test_words_from_the_starter_curve_carry_its_name():
     ("measure", "scores", "sentences"),
     [
         (
-            "wellbeing", (17.5, 18.0, 17.2, 18.8),
+            "wellbeing",
+            (17.5, 18.0, 17.2, 18.8),
             (
                 "The wellbeing check-in moved from 17.5 to 18.8 over 4 sessions, a change of less "
                 "than the reliable change of 6 (provisional).",
@@ -375,7 +457,8 @@ def test_words_from_the_starter_curve_carry_its_name():
             ),
         ),
         (
-            "k10", (30, 20),
+            "k10",
+            (30, 20),
             (
                 "The K10 moved from 30 to 20 over 2 sessions, better by at least the reliable "
                 "change of 7.",
@@ -383,14 +466,16 @@ def test_words_from_the_starter_curve_carry_its_name():
             ),
         ),
         (
-            "phq4", (8, 8),
+            "phq4",
+            (8, 8),
             (
                 "The PHQ-4 stands where it began, at 8, after 2 sessions.",
                 "Whether the course is on track cannot be told.",
             ),
         ),
         (
-            "phq9", (18,),
+            "phq9",
+            (18,),
             ("PHQ-9: one rating, 18, at session 1.", "A change needs two ratings."),
         ),
         ("phq9", (), ("PHQ-9: no rating in this period.",)),
@@ -463,7 +548,8 @@ def test_row_without_ratings_tells_the_last_one():
 
 ALLIANCE = [
     (
-        (31.2, 33.0, 32.4, 33.1, 29.8, 26.9), None,
+        (31.2, 33.0, 32.4, 33.1, 29.8, 26.9),
+        None,
         [
             "Session check-in fell by 5.5 from the client's own level of 32.4; limit 4 "
             "(provisional).",
@@ -473,7 +559,8 @@ ALLIANCE = [
     ((31.2, 33.0, 32.4, 33.1, 29.8), None, []),
     ((30.0,), [4.2], ["The lowest line of the session check-in is at 4.2; limit 5 (provisional)."]),
     (
-        (39.5, 40.0, 39.6), None,
+        (39.5, 40.0, 39.6),
+        None,
         [
             "The last three ratings of the session check-in were 39.5 or more (provisional): so "
             "high that they say little. Worth asking what could be better.",
@@ -534,10 +621,15 @@ def test_comparison_is_one_sentence():
 @pytest.mark.parametrize(
     ("status", "label"),
     [
-        ("not_on_track", "Not on track"), ("watch", "Watch"), ("on_track", "On track"),
-        ("improved", "Improved"), ("recovered", "Recovered"),
-        ("insufficient", "Too early to say"), ("cannot_tell", "Cannot tell"),
-        ("no_rating", "No rating"), ("risk", "Risk answer"),
+        ("not_on_track", "Not on track"),
+        ("watch", "Watch"),
+        ("on_track", "On track"),
+        ("improved", "Improved"),
+        ("recovered", "Recovered"),
+        ("insufficient", "Too early to say"),
+        ("cannot_tell", "Cannot tell"),
+        ("no_rating", "No rating"),
+        ("risk", "Risk answer"),
     ],
 )
 def test_status_has_its_word(status, label):
@@ -553,9 +645,16 @@ def test_change_says_whether_it_is_reliable():
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [
-        (4.0, 1, "+4.0"), (-1.1, 1, "−1.1"), (0.0, 1, "0.0"), (-6, 0, "−6"), (0, 0, "0"),
-        (0.25, 1, "+0.3"), (-0.25, 1, "−0.3"), (-0.04, 1, "0.0"),
-        (2.6499999999, 1, "+2.7"), (12.375, 0, "+12.4"),
+        (4.0, 1, "+4.0"),
+        (-1.1, 1, "−1.1"),
+        (0.0, 1, "0.0"),
+        (-6, 0, "−6"),
+        (0, 0, "0"),
+        (0.25, 1, "+0.3"),
+        (-0.25, 1, "−0.3"),
+        (-0.04, 1, "0.0"),
+        (2.6499999999, 1, "+2.7"),
+        (12.375, 0, "+12.4"),
     ],
 )
 def test_change_is_signed_and_rounded_half_up(value, decimals, text):
@@ -565,9 +664,15 @@ def test_change_is_signed_and_rounded_half_up(value, decimals, text):
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.856, "about 6 in 7"), (0.917, "about 9 in 10"), (0.772, "about 3 in 4"),
-        (0.5, "about half"), (0.67, "about 2 in 3"), (0.95, "about 19 in 20"),
-        (0.99, "nearly all"), (0.01, "hardly any"), (0.14, "about 1 in 7"),
+        (0.856, "about 6 in 7"),
+        (0.917, "about 9 in 10"),
+        (0.772, "about 3 in 4"),
+        (0.5, "about half"),
+        (0.67, "about 2 in 3"),
+        (0.95, "about 19 in 20"),
+        (0.99, "nearly all"),
+        (0.01, "hardly any"),
+        (0.14, "about 1 in 7"),
     ],
 )
 def test_share_is_said_in_people(share, words):
@@ -575,9 +680,7 @@ def test_share_is_said_in_people(share, words):
 
 
 def test_how_it_was_worked_out_names_rule_limits_and_provenance():
-    found = _progress(
-        "wellbeing", 17.5, 18.0, 17.2, 18.8, 18.1, 16.4, sessions=(1, 2, 3, 4, 6, 7)
-    )
+    found = _progress("wellbeing", 17.5, 18.0, 17.2, 18.8, 18.1, 16.4, sessions=(1, 2, 3, 4, 6, 7))
     rows = dict(wording.how_worked_out(found))
     assert rows["Rule 5"].startswith("Benefit percentile below 10; or, from 4 scores")
     assert rows["Reliable change"].startswith("6 (provisional). ")

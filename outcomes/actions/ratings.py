@@ -87,9 +87,7 @@ def open_rating(
             raise Refused(
                 "This session is rated already. Withdraw that rating, or start a second session."
             )
-        form = session.scalars(
-            open_form(therapy_session.id, kind=kind, rater=rater, at=at)
-        ).first()
+        form = session.scalars(open_form(therapy_session.id, kind=kind, rater=rater, at=at)).first()
         if form is not None and form.language == language:
             form.expires_at = at + FORM_LASTS
             return form
@@ -112,8 +110,13 @@ def open_rating(
         session.add(form)
         session.flush()
         signals.recompute(episode, at=at)
-        record("rating_opened", by=by, at=at, about=("administration", form.id),
-               facts={"kind": kind, "measure": measure.id, "episode": episode.id})
+        record(
+            "rating_opened",
+            by=by,
+            at=at,
+            about=("administration", form.id),
+            facts={"kind": kind, "measure": measure.id, "episode": episode.id},
+        )
     return form
 
 
@@ -189,8 +192,13 @@ def withdraw_rating(
         administration.state = "withdrawn"
         session.flush()
         signals.recompute(administration.episode, at=at, closing="withdrawn")
-        record("rating_withdrawn", by=by, at=at, about=("administration", administration.id),
-               facts={"was": was, "kind": administration.kind})
+        record(
+            "rating_withdrawn",
+            by=by,
+            at=at,
+            about=("administration", administration.id),
+            facts={"was": was, "kind": administration.kind},
+        )
 
 
 def give_back(*, form_uuid: str, at: dt.datetime) -> None:
@@ -289,5 +297,10 @@ def _store(
     if scored.risk:
         signals.open_risk(form, form.score, form.therapy_session, at=at)
     signals.recompute(form.episode, at=at)
-    record("rating_submitted", by=form, at=at, about=("administration", form.id),
-           facts={"kind": form.kind, "measure": form.measure_id, "episode": form.episode_id})
+    record(
+        "rating_submitted",
+        by=form,
+        at=at,
+        about=("administration", form.id),
+        facts={"kind": form.kind, "measure": form.measure_id, "episode": form.episode_id},
+    )

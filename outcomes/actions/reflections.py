@@ -81,7 +81,11 @@ def keep_reflection(
 
 
 def share_reflection(
-    *, reflection: Reflection, supervisor: StaffMember, by: StaffMember, at: dt.datetime,
+    *,
+    reflection: Reflection,
+    supervisor: StaffMember,
+    by: StaffMember,
+    at: dt.datetime,
     on: dt.date,
 ) -> None:
     """Let one's supervisor read a reflection, for as long as the supervision lasts.
@@ -95,8 +99,13 @@ def share_reflection(
         if by.id not in supervised:
             raise Refused(f"{supervisor.name} does not supervise you now.")
         reflection.shared_at, reflection.shared_with_id = at, supervisor.id
-        record("reflection_shared", by=by, at=at, about=("reflection", reflection.id),
-               facts={"with": supervisor.id})
+        record(
+            "reflection_shared",
+            by=by,
+            at=at,
+            about=("reflection", reflection.id),
+            facts={"with": supervisor.id},
+        )
 
 
 def unshare_reflection(*, reflection: Reflection, by: StaffMember, at: dt.datetime) -> None:

@@ -116,8 +116,13 @@ def undo_response(*, response: Response, by: StaffMember, at: dt.datetime, on: d
         if signal.closed_because == "acknowledged" and not effective(signal):
             reopen(signal, on=on, at=at, because="response_undone")
         signal.asking = asks_now(signal)
-        record("response_undone", by=by, at=at, about=("signal", signal.id),
-               facts={"response": response.id})
+        record(
+            "response_undone",
+            by=by,
+            at=at,
+            about=("signal", signal.id),
+            facts={"response": response.id},
+        )
 
 
 def ask_due_again(*, by: StaffMember | str, at: dt.datetime, on: dt.date) -> int:
@@ -130,7 +135,8 @@ def ask_due_again(*, by: StaffMember | str, at: dt.datetime, on: dt.date) -> int
         due = [
             (signal, responses[-1].remind_on)
             for signal in session.scalars(quiet_with_reminder(on=on))
-            if (responses := effective(signal)) and responses[-1].remind_on is not None
+            if (responses := effective(signal))
+            and responses[-1].remind_on is not None
             and responses[-1].remind_on <= on
         ]
         for signal, day in due:
@@ -159,8 +165,13 @@ def _store(
     signal.responses.append(response)
     signal.asking = False
     db.session.flush()
-    record("response_recorded", by=by, at=at, about=("signal", signal.id),
-           facts={"response": response.id, "action": answer.action})
+    record(
+        "response_recorded",
+        by=by,
+        at=at,
+        about=("signal", signal.id),
+        facts={"response": response.id, "action": answer.action},
+    )
     return response
 
 

@@ -46,8 +46,13 @@ def record_session(
         )
         if attendance != "planned":
             signals.recompute(episode, at=at)
-        record("session_recorded", by=by, at=at, about=("therapy_session", session.id),
-               facts={"attendance": attendance, "episode": episode.id})
+        record(
+            "session_recorded",
+            by=by,
+            at=at,
+            about=("therapy_session", session.id),
+            facts={"attendance": attendance, "episode": episode.id},
+        )
     return session
 
 
@@ -80,8 +85,13 @@ def mark_attendance(
                 _close_gap(episode.id, left)
         session.flush()
         signals.recompute(episode, at=at, closing="withdrawn" if was_attended else "back_on_track")
-        record("attendance_marked", by=by, at=at, about=("therapy_session", therapy_session.id),
-               facts={"attendance": attendance, "episode": episode.id})
+        record(
+            "attendance_marked",
+            by=by,
+            at=at,
+            about=("therapy_session", therapy_session.id),
+            facts={"attendance": attendance, "episode": episode.id},
+        )
 
 
 def note_unrated_reason(
@@ -96,8 +106,7 @@ def note_unrated_reason(
         if therapy_session.number is None:
             raise Refused("This session was not attended.")
         therapy_session.unrated_reason = reason or None
-        record("unrated_reason_noted", by=by, at=at,
-               about=("therapy_session", therapy_session.id))
+        record("unrated_reason_noted", by=by, at=at, about=("therapy_session", therapy_session.id))
 
 
 def join_or_create(
@@ -115,8 +124,13 @@ def join_or_create(
         if found is not None and not (second and _has_rating(found)):
             return found
         session = _become_or_add(episode, on, attendance="attended")
-        record("session_recorded", by=by, at=at, about=("therapy_session", session.id),
-               facts={"attendance": "attended", "episode": episode.id})
+        record(
+            "session_recorded",
+            by=by,
+            at=at,
+            about=("therapy_session", session.id),
+            facts={"attendance": "attended", "episode": episode.id},
+        )
     return session
 
 
@@ -135,9 +149,7 @@ def _become_or_add(
     if attendance != "planned":
         planned = db.session.scalars(planned_on(episode.id, held_on)).first()
     if planned is None:
-        return new_session(
-            episode, held_on, attendance=attendance, mode=mode, starts_at=starts_at
-        )
+        return new_session(episode, held_on, attendance=attendance, mode=mode, starts_at=starts_at)
     if attendance == "attended":
         planned.number = _make_room(episode.id, held_on)
     planned.attendance = attendance

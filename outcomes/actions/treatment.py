@@ -42,8 +42,9 @@ def add_client(
         Refused: the code is missing or another client's, or the name is missing.
     """
     code, name = code.strip(), " ".join(name.split())
-    problems = [f"A {word} is missing." for word, text in (("code", code), ("name", name))
-                if not text]
+    problems = [
+        f"A {word} is missing." for word, text in (("code", code), ("name", name)) if not text
+    ]
     if problems:
         raise Refused("This client cannot be added yet.", problems=problems)
     with writing() as session:
@@ -155,8 +156,13 @@ def close_episode(
             form.state = "withdrawn"
         episode.closed_on, episode.ending_kind = closed_on, ending_kind
         signals.recompute(episode, at=at)
-        record("episode_closed", by=by, at=at, about=("episode", episode.id),
-               facts={"ending_kind": ending_kind})
+        record(
+            "episode_closed",
+            by=by,
+            at=at,
+            about=("episode", episode.id),
+            facts={"ending_kind": ending_kind},
+        )
 
 
 def reopen_episode(*, episode: Episode, by: StaffMember, at: dt.datetime, on: dt.date) -> None:
@@ -202,8 +208,13 @@ def transfer(
         episode.therapist_id = therapist.id
         session.flush()
         session.expire(episode, ["therapist"])
-        record("episode_transferred", by=by, at=at, about=("episode", episode.id),
-               facts={"from": before, "to": therapist.id})
+        record(
+            "episode_transferred",
+            by=by,
+            at=at,
+            about=("episode", episode.id),
+            facts={"from": before, "to": therapist.id},
+        )
 
 
 def add_colleague(
@@ -240,8 +251,13 @@ def add_colleague(
         )
         session.add(relationship)
         session.flush()
-        record("colleague_added", by=by, at=at, about=("episode", episode.id),
-               facts={"staff": colleague.id})
+        record(
+            "colleague_added",
+            by=by,
+            at=at,
+            about=("episode", episode.id),
+            facts={"staff": colleague.id},
+        )
     return relationship
 
 
@@ -254,8 +270,13 @@ def end_colleague(
         if ended_on < relationship.started_on:
             raise Refused("This cannot end before it began.")
         relationship.ended_on = ended_on
-        record("colleague_ended", by=by, at=at, about=("episode", relationship.episode_id),
-               facts={"staff": relationship.staff_id})
+        record(
+            "colleague_ended",
+            by=by,
+            at=at,
+            about=("episode", relationship.episode_id),
+            facts={"staff": relationship.staff_id},
+        )
 
 
 def add_life_event(
@@ -281,8 +302,13 @@ def add_life_event(
         )
         session.add(event)
         session.flush()
-        record("life_event_added", by=by, at=at, about=("episode", episode.id),
-               facts={"life_event": event.id})
+        record(
+            "life_event_added",
+            by=by,
+            at=at,
+            about=("episode", episode.id),
+            facts={"life_event": event.id},
+        )
     return event
 
 

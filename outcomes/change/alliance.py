@@ -200,7 +200,9 @@ def _reasons(
     }
     own = {
         "alliance_fell": {
-            "level": value["level"], "fall": value["fall"], "limit": rules.fall,
+            "level": value["level"],
+            "fall": value["fall"],
+            "limit": rules.fall,
         },
         "low_line": {"lowest_line": value["lowest_line"], "limit": rules.line},
         "low_total": {"limit": rules.total},

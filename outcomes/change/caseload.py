@@ -97,7 +97,7 @@ class CaseloadProgress:
 
     @property
     def sub_mark(self) -> np.ndarray:
-        """"harmed", "crossed_only" or None."""
+        """ "harmed", "crossed_only" or None."""
         return reliable.SUB_MARKS[self.sub_mark_code]
 
     @property
@@ -156,9 +156,7 @@ def progress_of(
     )
 
 
-def _each_score(
-    caseload: Caseload, yardstick: Yardstick, curve: Curve | None
-) -> CaseloadProgress:
+def _each_score(caseload: Caseload, yardstick: Yardstick, curve: Curve | None) -> CaseloadProgress:
     arrays = changes(caseload, yardstick)
     arrays |= expectations(caseload, yardstick, curve)
     arrays |= shapes(caseload, yardstick, fall=arrays["fall"])
@@ -185,9 +183,7 @@ def _each_score(
     )
 
 
-def _taken(
-    values: np.ndarray, rows: np.ndarray, *, missing: np.ndarray, fill: Any
-) -> np.ndarray:
+def _taken(values: np.ndarray, rows: np.ndarray, *, missing: np.ndarray, fill: Any) -> np.ndarray:
     if fill is None:
         fill = np.nan if values.dtype.kind == "f" else 0
     if not len(values):
@@ -234,9 +230,21 @@ def _one(many: CaseloadProgress, value: dict[str, Any]) -> Progress:
 
 
 _AS_THEY_ARE = (
-    "n", "session", "intake", "intake_session", "latest", "previous", "change", "gain", "rci",
-    "benefit_percentile", "p_no_reliable_improvement", "p_reliable_worsening", "median_expected",
-    "best", "best_session",
+    "n",
+    "session",
+    "intake",
+    "intake_session",
+    "latest",
+    "previous",
+    "change",
+    "gain",
+    "rci",
+    "benefit_percentile",
+    "p_no_reliable_improvement",
+    "p_reliable_worsening",
+    "median_expected",
+    "best",
+    "best_session",
 )
 
 

@@ -61,8 +61,13 @@ def expectations(
 ) -> dict[str, np.ndarray]:
     """Everything the curve says; all nan where there is none."""
     names = (
-        "benefit_percentile", "p_no_reliable_improvement", "p_reliable_worsening",
-        "predicted_mean", "predicted_sd", "horizon", "median_expected",
+        "benefit_percentile",
+        "p_no_reliable_improvement",
+        "p_reliable_worsening",
+        "predicted_mean",
+        "predicted_sd",
+        "horizon",
+        "median_expected",
     )
     if curve is None or curve.why_not(yardstick) is not None:
         return {name: np.full(len(caseload), np.nan) for name in names}
@@ -70,17 +75,18 @@ def expectations(
     intake, session = caseload.score[caseload.first], caseload.session
     posterior = curve.posterior(curve.evidence(yardstick, caseload, modelled=modelled))
     forecast = curve.forecast(yardstick, intake, session=session, posterior=posterior)
-    percentile = curve.benefit_percentile(
-        yardstick, intake, session=session, score=caseload.score
-    )
+    percentile = curve.benefit_percentile(yardstick, intake, session=session, score=caseload.score)
     values = (
-        percentile, forecast.p_no_reliable_improvement, forecast.p_reliable_worsening,
-        forecast.mean, forecast.sd, forecast.horizon,
+        percentile,
+        forecast.p_no_reliable_improvement,
+        forecast.p_reliable_worsening,
+        forecast.mean,
+        forecast.sd,
+        forecast.horizon,
         curve.median(yardstick, intake, session=session),
     )
     out = {
-        name: np.where(modelled, value, np.nan)
-        for name, value in zip(names, values, strict=True)
+        name: np.where(modelled, value, np.nan) for name, value in zip(names, values, strict=True)
     }
     at_intake = (caseload.position == 0) & (caseload.occasions != ASSESSMENTS)
     in_time = caseload.session <= LAST_INTAKE_SESSION
@@ -88,9 +94,7 @@ def expectations(
     return out
 
 
-def shapes(
-    caseload: Caseload, yardstick: Yardstick, *, fall: np.ndarray
-) -> dict[str, np.ndarray]:
+def shapes(caseload: Caseload, yardstick: Yardstick, *, fall: np.ndarray) -> dict[str, np.ndarray]:
     """The patterns at each score, with the sessions around the latest sudden gain (0 = none)."""
     found = patterns.patterns_of(yardstick, caseload, fall=fall)
     row = found.sudden_gain_row

@@ -84,8 +84,13 @@ class Caseload:
         _check_rows(client, session, score, n_clients)
         _check_occasions(self.occasions)
         start = np.searchsorted(client, np.arange(n_clients + 1))
-        for name, value in {"client": client, "session": session, "score": score,
-                            "n_clients": n_clients, "start": start}.items():
+        for name, value in {
+            "client": client,
+            "session": session,
+            "score": score,
+            "n_clients": n_clients,
+            "start": start,
+        }.items():
             object.__setattr__(self, name, value)
 
     @classmethod
@@ -118,9 +123,7 @@ class Caseload:
         return self.start[self.client]
 
 
-def _check_rows(
-    client: np.ndarray, session: np.ndarray, score: np.ndarray, n_clients: int
-) -> None:
+def _check_rows(client: np.ndarray, session: np.ndarray, score: np.ndarray, n_clients: int) -> None:
     if not client.shape == session.shape == score.shape or client.ndim != 1:
         raise ValueError("client, session and score must be flat arrays of one length")
     if not client.size:

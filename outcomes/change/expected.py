@@ -169,9 +169,7 @@ class Curve:
         """The running sums at each row, over the rows where `modelled` is True."""
         level = self.log_session(caseload.session)
         intake = caseload.score[caseload.first]
-        residual = z_score(yardstick, caseload.score) - self.mean(
-            z_score(yardstick, intake), level
-        )
+        residual = z_score(yardstick, caseload.score) - self.mean(z_score(yardstick, intake), level)
         columns = [np.ones(len(level)), level, level**2, residual, level * residual]
         terms = np.where(modelled[:, None], np.column_stack(columns), 0.0)
         return Evidence(*running(np.add, terms, position=caseload.position).T)

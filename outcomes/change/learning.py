@@ -198,9 +198,7 @@ def _began_severe(case: Case, limit: float | None) -> bool | None:
     return case.direction * (case.intake - limit) <= 0
 
 
-def _factor(
-    name: str, holds: Holds, these: Sequence[Case], others: Sequence[Case]
-) -> SharedFactor:
+def _factor(name: str, holds: Holds, these: Sequence[Case], others: Sequence[Case]) -> SharedFactor:
     first = [holds(case) for case in these]
     return SharedFactor(
         name=name,

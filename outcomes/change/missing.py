@@ -22,9 +22,22 @@ def why_null(
     no_error = yardstick.s_diff is None
     why = dict.fromkeys(("s_diff", "s_diff_source"), "no_s_diff") if no_error else {}
     if n == 0:
-        empty = ("session", "intake", "intake_session", "latest", "class_", "best",
-                 "best_session", "attainable_improvement", "attainable_deterioration",
-                 "intake_clinical", *_CHANGES, *_FROM_CURVE, *_FROM_FORECAST, "predicted")
+        empty = (
+            "session",
+            "intake",
+            "intake_session",
+            "latest",
+            "class_",
+            "best",
+            "best_session",
+            "attainable_improvement",
+            "attainable_deterioration",
+            "intake_clinical",
+            *_CHANGES,
+            *_FROM_CURVE,
+            *_FROM_FORECAST,
+            "predicted",
+        )
         return dict.fromkeys(empty, "no_scores") | why
     if n == 1:
         why |= dict.fromkeys(_CHANGES, "one_score")

@@ -127,9 +127,7 @@ def outcome_rates(progress: CaseloadProgress) -> OutcomeRates:
     )
 
 
-def funnel(
-    share: float, n: int, *, limits: Sequence[float] = FUNNEL_LIMITS
-) -> tuple[float, ...]:
+def funnel(share: float, n: int, *, limits: Sequence[float] = FUNNEL_LIMITS) -> tuple[float, ...]:
     """Shares within which n episodes fall by chance alone if the true share is `share`.
 
     Binomial quantiles over n, at .025, .975, .001 and .999 unless told otherwise: for .5 and 10

@@ -20,30 +20,37 @@ _LIMIT = ("reliable_change", "reliable_change_provisional", "reliable_change_ver
 _CUT_OFF = ("cut_off", "cut_off_provisional", "cut_off_verified")
 _CURVE = ("curve", "curve_stage")
 
-NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "no_reliable_change_known": (),
-    "too_few_scores": ("n",),
-    "reliably_worse": (*_CHANGE, *_LIMIT),
-    "recovered": (*_CHANGE, *_LIMIT, *_CUT_OFF),
-    "reliably_better": (*_CHANGE, *_LIMIT),
-    "fell_back": ("occasion", "session", "latest", "best", "best_session", "fall", *_LIMIT),
-    "began_outside_clinical_range": (*_CHANGE, *_CUT_OFF),
-    "improvement_not_attainable": (*_CHANGE, *_LIMIT, "best_possible"),
-    "below_expected": (*_CHANGE, "benefit_percentile", "median_expected", *_CURVE),
-    "little_prospect": (
-        *_CHANGE, "p_no_reliable_improvement", "horizon", "benefit_percentile",
-        "median_expected", *_LIMIT, *_CURVE,
-    ),
-    "as_expected": (*_CHANGE, "benefit_percentile", "median_expected", *_LIMIT, *_CURVE),
-    "within_error": (*_CHANGE, *_LIMIT),
-    "harmed": ("intake", "latest", *_CUT_OFF),
-    "crossed_only": (*_CHANGE, *_LIMIT, *_CUT_OFF),
-    "intake_at_session": ("occasion", "intake", "intake_session"),
-    "seesaw": ("n", *_LIMIT),
-    "bleeding": ("intake", "latest", *_LIMIT),
-    "plateau": ("n", *_LIMIT),
-    "sudden_gain": ("occasion", "sudden_gain_from", "sudden_gain_to"),
-})
+NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "no_reliable_change_known": (),
+        "too_few_scores": ("n",),
+        "reliably_worse": (*_CHANGE, *_LIMIT),
+        "recovered": (*_CHANGE, *_LIMIT, *_CUT_OFF),
+        "reliably_better": (*_CHANGE, *_LIMIT),
+        "fell_back": ("occasion", "session", "latest", "best", "best_session", "fall", *_LIMIT),
+        "began_outside_clinical_range": (*_CHANGE, *_CUT_OFF),
+        "improvement_not_attainable": (*_CHANGE, *_LIMIT, "best_possible"),
+        "below_expected": (*_CHANGE, "benefit_percentile", "median_expected", *_CURVE),
+        "little_prospect": (
+            *_CHANGE,
+            "p_no_reliable_improvement",
+            "horizon",
+            "benefit_percentile",
+            "median_expected",
+            *_LIMIT,
+            *_CURVE,
+        ),
+        "as_expected": (*_CHANGE, "benefit_percentile", "median_expected", *_LIMIT, *_CURVE),
+        "within_error": (*_CHANGE, *_LIMIT),
+        "harmed": ("intake", "latest", *_CUT_OFF),
+        "crossed_only": (*_CHANGE, *_LIMIT, *_CUT_OFF),
+        "intake_at_session": ("occasion", "intake", "intake_session"),
+        "seesaw": ("n", *_LIMIT),
+        "bleeding": ("intake", "latest", *_LIMIT),
+        "plateau": ("n", *_LIMIT),
+        "sudden_gain": ("occasion", "sudden_gain_from", "sudden_gain_to"),
+    }
+)
 """The numbers each reason carries, besides the measure's name, direction and decimals."""
 
 

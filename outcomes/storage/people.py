@@ -155,6 +155,19 @@ def supervisions_around(staff: StaffMember) -> Select[tuple[Supervision]]:
     )
 
 
+def supervisions_on(day: dt.date, *, clinic_id: int) -> Select[tuple[int, int]]:
+    """Who supervises whom on a day. Rows: supervisor_id, therapist_id, the longest first."""
+    return (
+        select(Supervision.supervisor_id, Supervision.therapist_id)
+        .where(
+            Supervision.clinic_id == clinic_id,
+            Supervision.started_on <= day,
+            (Supervision.ended_on.is_(None)) | (Supervision.ended_on > day),
+        )
+        .order_by(Supervision.started_on, Supervision.id)
+    )
+
+
 def supervised_staff(supervisor: StaffMember, *, on: dt.date) -> Select[tuple[StaffMember]]:
     """The therapists a supervisor is responsible for on a day, in the order of the alphabet."""
     ids = supervised_by(supervisor, on=on)

@@ -191,9 +191,7 @@ def reflections_of(therapist: StaffMember) -> Select[tuple[Reflection]]:
     """Everything a therapist has reflected on, the latest period first."""
     return (
         select(Reflection)
-        .where(
-            Reflection.therapist_id == therapist.id, Reflection.clinic_id == therapist.clinic_id
-        )
+        .where(Reflection.therapist_id == therapist.id, Reflection.clinic_id == therapist.clinic_id)
         .order_by(Reflection.period_to.desc(), Reflection.id.desc())
     )
 

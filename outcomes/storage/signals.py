@@ -219,9 +219,7 @@ def latest_responses(episodes: Iterable[int]) -> Select[tuple[int, Response]]:
     )
 
 
-def with_signals_since(
-    day: dt.date, *, within: Select[tuple[Episode]]
-) -> Select[tuple[Episode]]:
+def with_signals_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple[Episode]]:
     """Of the episodes that may be seen, those with a signal that is open or came after a day."""
     ids = select(Signal.episode_id).where(or_(Signal.closed_at.is_(None), Signal.opened_on >= day))
     return within.where(Episode.id.in_(ids))

@@ -194,7 +194,9 @@ def sessions_on(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple
         )
         .options(contains_eager(TherapySession.episode))
         .order_by(
-            TherapySession.starts_at.is_(None), TherapySession.starts_at, Client.name,
+            TherapySession.starts_at.is_(None),
+            TherapySession.starts_at,
+            Client.name,
             TherapySession.id,
         )
     )

@@ -18,6 +18,7 @@ from flask_login import current_user
 
 from outcomes.access import Permission, fetch
 from outcomes.actions import people as changing
+from outcomes.actions.links import LIFE
 from outcomes.errors import Refused
 from outcomes.storage import StaffMember, Team, db
 from outcomes.storage.people import teams_of
@@ -38,7 +39,7 @@ MANAGE = Permission.MANAGE_PEOPLE
 @blueprint.get("/people")
 @requires(MANAGE)
 def people() -> str:
-    return render_template("director/people.html", page=people_page(_me()))
+    return render_template("director/people.html", page=people_page(_me(), on=today(_me().clinic)))
 
 
 @blueprint.get("/people/invite")
@@ -179,5 +180,7 @@ def _person_page(staff: StaffMember, *, problem: str | None = None) -> str:
 def _show_link(made: changing.Invitation) -> str:
     origin = current_app.config["SETTINGS"].origin
     path = url_for("one_time_link.page", token=made.token)
-    page = LinkPage(name=made.staff.name, email=made.staff.email, link=f"{origin}{path}")
+    page = LinkPage(
+        name=made.staff.name, email=made.staff.email, link=f"{origin}{path}", until=now() + LIFE
+    )
     return render_template("director/link.html", page=page)

@@ -65,31 +65,40 @@ def definitions(progress: Progress) -> list[tuple[str, str]]:
     stick = progress.yardstick
     rows = []
     if stick.reliable_change is not None:
-        rows.append((
-            "Measurement error",
-            f"A change smaller than {limit_text(stick.reliable_change.value)} points can come from "
-            f"the measure itself.{_marked(stick.reliable_change)}",
-        ))
+        rows.append(
+            (
+                "Measurement error",
+                f"A change smaller than {limit_text(stick.reliable_change.value)} points can come "
+                f"from the measure itself.{_marked(stick.reliable_change)}",
+            )
+        )
     if progress.median_expected is not None:
         words = curve_words(progress.curve.stage)
-        rows.append((
-            "Expected course",
-            f"What is to be expected of clients who begin at {plain(progress.intake)}. Of every "
-            f"100 such clients, 50 lie inside the shaded middle half. {words.capitalize()}.",
-        ))
+        rows.append(
+            (
+                "Expected course",
+                f"What is to be expected of clients who begin at {plain(progress.intake)}. Of "
+                f"every 100 such clients, 50 lie inside the shaded middle half. "
+                f"{words.capitalize()}.",
+            )
+        )
     if stick.clinical is not None:
         side = "below" if stick.direction > 0 else "of at least"
-        rows.append((
-            "Cut-off",
-            f"Ratings {side} {limit_text(stick.clinical.value)} are more like those of people in "
-            f"therapy than of people who are not.{_marked(stick.clinical)}",
-        ))
+        rows.append(
+            (
+                "Cut-off",
+                f"Ratings {side} {limit_text(stick.clinical.value)} are more like those of people "
+                f"in therapy than of people who are not.{_marked(stick.clinical)}",
+            )
+        )
     if progress.status in ("watch", "not_on_track"):
-        rows.append((
-            status_label(progress.status),
-            "The course is far enough behind the expected course, or its own start or best, to be "
-            "worth talking about. It is not a forecast for this person.",
-        ))
+        rows.append(
+            (
+                status_label(progress.status),
+                "The course is far enough behind the expected course, or its own start or best, to "
+                "be worth talking about. It is not a forecast for this person.",
+            )
+        )
     return rows
 
 

@@ -88,7 +88,7 @@ def main_reason(progress: Progress) -> str:
 
 
 def _recovered_briefly(n: Numbers) -> str:
-    """"Outcome rose by 9.5, reliably, and passed the cut-off of 25 (limits provisional).": what a
+    """ "Outcome rose by 9.5, reliably, and passed the cut-off of 25 (limits provisional).": what a
     row has room for. How large a reliable change is stands on the client's page."""
     both, shown = both_marked(n)
     mark, end = aside(marks(shown, "reliable_change")), f" (limits {both})" if both else ""
@@ -137,7 +137,7 @@ def expected_sentence(progress: Progress) -> str | None:
 
 
 def curve_note(progress: Progress) -> str | None:
-    """"Starter curve, not from local clients": beside everything drawn or said from a curve."""
+    """ "Starter curve, not from local clients": beside everything drawn or said from a curve."""
     if progress.curve is None or progress.median_expected is None:
         return None
     words = curve_words(progress.curve.stage)
@@ -249,7 +249,7 @@ def for_client(progress: Progress) -> str | None:
 
 
 def _where(progress: Progress) -> str:
-    """"Outcome is 1.1 below the start after 6 ratings"."""
+    """ "Outcome is 1.1 below the start after 6 ratings"."""
     after = f"after {counted(progress.n, 'rating')}"
     noun = subject({"direction": progress.yardstick.direction})
     if progress.change == 0:
@@ -258,7 +258,7 @@ def _where(progress: Progress) -> str:
 
 
 def _off_start(progress: Progress, change: float) -> str:
-    """"1.1 below", and where lower is better "3 below (better than)"."""
+    """ "1.1 below", and where lower is better "3 below (better than)"."""
     stick = progress.yardstick
     places = 1 if stick.step < 1 else 0
     side = "above" if change > 0 else "below"
@@ -268,7 +268,7 @@ def _off_start(progress: Progress, change: float) -> str:
 
 
 def _middle(progress: Progress) -> str:
-    """"6.7 above", of the middle course against the start."""
+    """ "6.7 above", of the middle course against the start."""
     change = progress.median_expected - progress.intake
     if abs(change) < 0.05:
         return "level with it"
@@ -276,7 +276,7 @@ def _middle(progress: Progress) -> str:
 
 
 def _come_back(progress: Progress) -> str:
-    """"Was 9.5 above the start and has come back to 3.0 above."."""
+    """ "Was 9.5 above the start and has come back to 3.0 above."."""
     stick = progress.yardstick
     best = progress.best - progress.intake
     was = f"Was {_off_start(progress, best)} the start" if best else "Was at the start value"

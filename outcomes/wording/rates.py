@@ -9,7 +9,7 @@ CANNOT_TELL = f"Cannot tell yet: fewer than {SMALLEST_GROUP} closed"
 
 
 def rate_words(rate: Rate) -> str:
-    """"9 of 41 (22 %, interval 12 to 37)"; below ten cases the count alone, "3 of 7"."""
+    """ "9 of 41 (22 %, interval 12 to 37)"; below ten cases the count alone, "3 of 7"."""
     if rate.n == 0:
         return "none to count"
     if not rate.enough:
@@ -18,13 +18,13 @@ def rate_words(rate: Rate) -> str:
 
 
 def interval_words(rate: Rate) -> str:
-    """"22 %, interval 12 to 37"."""
+    """ "22 %, interval 12 to 37"."""
     low, high = rounded(100.0 * rate.low, 0), rounded(100.0 * rate.high, 0)
     return f"{percent(rate.share)}, interval {low} to {high}"
 
 
 def rate_sentence(rate: Rate, what: str, *, whom: str = "clients") -> str:
-    """"9 of 41 clients did not benefit (22 %, interval 12 to 37)." with `what` the words after
+    """ "9 of 41 clients did not benefit (22 %, interval 12 to 37)." with `what` the words after
     the noun."""
     if rate.n == 0:
         return f"There are no {whom} to count."
@@ -44,7 +44,7 @@ def comparison_sentence(comparison: Comparison, earlier: str) -> str:
 
 
 def verdict(comparison: Comparison) -> str:
-    """"too few to compare", "too close to tell", "more now" or "fewer now"."""
+    """ "too few to compare", "too close to tell", "more now" or "fewer now"."""
     if not (comparison.first.enough and comparison.second.enough):
         return "too few to compare"
     if not comparison.clear:

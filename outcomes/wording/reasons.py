@@ -32,25 +32,23 @@ def curve_words(stage: str) -> str:
 
 
 def limit_words(n: Numbers) -> str:
-    """"the reliable change of 6 (provisional)"."""
+    """ "the reliable change of 6 (provisional)"."""
     limit = limit_text(n["reliable_change"])
     return f"the reliable change of {limit}{aside(marks(n, 'reliable_change'))}"
 
 
 def cut_off_words(n: Numbers) -> str:
-    """"the cut-off of 25 (provisional)"."""
+    """ "the cut-off of 25 (provisional)"."""
     return f"the cut-off of {limit_text(n['cut_off'])}{aside(marks(n, 'cut_off'))}"
 
 
 def marks(n: Numbers, limit: str) -> str:
-    """"provisional", "not verified" or "", of the limit called `limit` in the numbers."""
-    return limit_marks(
-        provisional=n[f"{limit}_provisional"], verified=n.get(f"{limit}_verified")
-    )
+    """ "provisional", "not verified" or "", of the limit called `limit` in the numbers."""
+    return limit_marks(provisional=n[f"{limit}_provisional"], verified=n.get(f"{limit}_verified"))
 
 
 def aside(words: str) -> str:
-    """" (provisional)", or nothing."""
+    """ " (provisional)", or nothing."""
     return f" ({words})" if words else ""
 
 
@@ -72,7 +70,7 @@ def _cut_off_aside(n: Numbers) -> str:
 
 
 def moved(n: Numbers) -> str:
-    """"Outcome fell by 6.5"; where lower is better "Score rose by 6 (worse)"."""
+    """ "Outcome fell by 6.5"; where lower is better "Score rose by 6 (worse)"."""
     change, decimals = n["change"], n["decimals"]
     noun = subject(n)
     if change == 0:
@@ -82,19 +80,19 @@ def moved(n: Numbers) -> str:
 
 
 def subject(n: Numbers) -> str:
-    """"Outcome" where higher is better, "Score" where lower is: an outcome that falls while the
+    """ "Outcome" where higher is better, "Score" where lower is: an outcome that falls while the
     client gets better would be misread."""
     return "Outcome" if n["direction"] > 0 else "Score"
 
 
 def passed_cut_off(n: Numbers) -> str:
-    """"passed the cut-off of 25"; "reached" where the latest score is the cut-off itself."""
+    """ "passed the cut-off of 25"; "reached" where the latest score is the cut-off itself."""
     verb = "reached" if n["latest"] == n["cut_off"] else "passed"
     return f"{verb} {cut_off_words(n)}"
 
 
 def against_others(n: Numbers) -> str:
-    """"lower than about 6 in 7", with (better) or (worse) where lower is better."""
+    """ "lower than about 6 in 7", with (better) or (worse) where lower is better."""
     benefit = n["benefit_percentile"] / 100.0
     higher = (benefit >= 0.5) == (n["direction"] > 0)
     word = "higher" if higher else "lower"
@@ -109,7 +107,7 @@ def _provisional(n: Numbers) -> str:
 
 
 def _occasion(n: Numbers) -> str:
-    """"session"; "assessment" where the ratings were made at visits that are none."""
+    """ "session"; "assessment" where the ratings were made at visits that are none."""
     return n.get("occasion", "session")
 
 

@@ -55,8 +55,9 @@ def fail_after(number):
 
 def test_a_fault_after_any_statement_leaves_all_or_nothing(cast):
     """A rating that opens a signal: 3.0 after 22.4 (Tomasz R.)."""
-    form = ratings.open_rating(episode=cast.episode("0414"), kind="outcome",
-                               by=cast.staff("miriam"), at=NOW, on=TODAY)
+    form = ratings.open_rating(
+        episode=cast.episode("0414"), kind="outcome", by=cast.staff("miriam"), at=NOW, on=TODAY
+    )
     uuid, answers = form.form_uuid, spread("wellbeing", 3.0)
     before, number = everything(), 0
     while True:
@@ -94,17 +95,23 @@ def test_sixty_forms_sent_five_times_at_once_are_sixty_ratings(harbour, cast):
         repeated = list(pool.map(send, sends))
     assert Counter(repeated) == {False: 60, True: 240}
     submitted = select(func.count()).where(
-        Administration.form_uuid.in_(forms), Administration.state == "submitted")
+        Administration.form_uuid.in_(forms), Administration.state == "submitted"
+    )
     assert db.session.scalar(submitted) == 60
     assert rows_of("rating_submitted") - before == 60
-    scores = select(func.count()).select_from(Score).join(Administration).where(
-        Administration.form_uuid.in_(forms))
+    scores = (
+        select(func.count())
+        .select_from(Score)
+        .join(Administration)
+        .where(Administration.form_uuid.in_(forms))
+    )
     assert db.session.scalar(scores) == 60
 
 
 def test_different_answers_racing_on_one_form_leave_one_rating(harbour, cast):
-    form = ratings.open_rating(episode=cast.episode("0414"), kind="outcome",
-                               by=cast.staff("miriam"), at=NOW, on=TODAY)
+    form = ratings.open_rating(
+        episode=cast.episode("0414"), kind="outcome", by=cast.staff("miriam"), at=NOW, on=TODAY
+    )
     uuid = form.form_uuid
     db.session.rollback()
 
@@ -134,14 +141,27 @@ def sixty_forms(episode, *, by):
     """Sixty sessions, a form open at each; written down, because no clinic opens them at once."""
     for number in range(60):
         session = TherapySession(
-            clinic_id=episode.clinic_id, episode_id=episode.id, attendance="attended",
-            held_on=TODAY + dt.timedelta(days=number), number=number + 2)
+            clinic_id=episode.clinic_id,
+            episode_id=episode.id,
+            attendance="attended",
+            held_on=TODAY + dt.timedelta(days=number),
+            number=number + 2,
+        )
         db.session.add(session)
         db.session.flush()
-        db.session.add(Administration(
-            clinic_id=episode.clinic_id, form_uuid=f"form-{number}", episode_id=episode.id,
-            therapy_session_id=session.id, kind="outcome", measure_id="wellbeing",
-            measure_version="1", opened_by_id=by.id, opened_at=NOW,
-            expires_at=NOW + dt.timedelta(hours=2)))
+        db.session.add(
+            Administration(
+                clinic_id=episode.clinic_id,
+                form_uuid=f"form-{number}",
+                episode_id=episode.id,
+                therapy_session_id=session.id,
+                kind="outcome",
+                measure_id="wellbeing",
+                measure_version="1",
+                opened_by_id=by.id,
+                opened_at=NOW,
+                expires_at=NOW + dt.timedelta(hours=2),
+            )
+        )
     db.session.commit()
     return [f"form-{number}" for number in range(60)]

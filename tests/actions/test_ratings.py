@@ -64,8 +64,13 @@ def test_pressing_start_twice_hands_out_the_same_form(cast, tomasz, form):
 
 def test_a_second_session_of_a_day_is_made_only_when_asked_for(cast, tomasz, form):
     send(form)
-    open_again = {"episode": tomasz, "kind": "outcome", "by": cast.staff("miriam"),
-                  "at": SOON, "on": TODAY}
+    open_again = {
+        "episode": tomasz,
+        "kind": "outcome",
+        "by": cast.staff("miriam"),
+        "at": SOON,
+        "on": TODAY,
+    }
     with pytest.raises(Refused, match="second session"):
         ratings.open_rating(**open_again)
     second = ratings.open_rating(**open_again, second_session=True)
@@ -75,21 +80,22 @@ def test_a_second_session_of_a_day_is_made_only_when_asked_for(cast, tomasz, for
 
 def test_a_form_in_a_language_without_wording_is_refused(cast, tomasz):
     with pytest.raises(Refused, match="no wording"):
-        ratings.open_rating(episode=tomasz, kind="outcome", by=cast.staff("miriam"), at=NOW,
-                            on=TODAY, language="fi")
+        ratings.open_rating(
+            episode=tomasz, kind="outcome", by=cast.staff("miriam"), at=NOW, on=TODAY, language="fi"
+        )
     assert tomasz.sessions[-1].held_on == day(11, 11)
 
 
 def test_a_closed_episode_cannot_be_rated(cast):
     with pytest.raises(Refused, match="closed"):
-        ratings.open_rating(episode=cast.episode("0340"), kind="outcome",
-                            by=cast.staff("miriam"), at=NOW, on=TODAY)
+        ratings.open_rating(
+            episode=cast.episode("0340"), kind="outcome", by=cast.staff("miriam"), at=NOW, on=TODAY
+        )
 
 
 def test_another_clinics_staff_find_nothing_to_rate(cast, tomasz):
     with pytest.raises(NotFound):
-        ratings.open_rating(episode=tomasz, kind="outcome", by=cast.staff("mark"), at=NOW,
-                            on=TODAY)
+        ratings.open_rating(episode=tomasz, kind="outcome", by=cast.staff("mark"), at=NOW, on=TODAY)
 
 
 def test_sending_stores_answers_score_progress_and_audit(tomasz, form):
@@ -103,7 +109,10 @@ def test_sending_stores_answers_score_progress_and_audit(tomasz, form):
         select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)
     ).one()
     assert (event.event, event.actor_kind, event.object_id) == (
-        "rating_submitted", "client", str(form.id))
+        "rating_submitted",
+        "client",
+        str(form.id),
+    )
     assert "23.6" not in str(event.facts)
 
 
@@ -112,7 +121,9 @@ def test_sending_the_same_again_gives_the_same_confirmation(form):
     before = count(AuditEvent), count(Answer)
     second = send(form, at=SOON + dt.timedelta(hours=5))
     assert (second.administration_id, second.submitted_at) == (
-        first.administration_id, first.submitted_at)
+        first.administration_id,
+        first.submitted_at,
+    )
     assert second.repeated
     assert (count(AuditEvent), count(Answer)) == before
 
@@ -156,7 +167,8 @@ def test_a_withdrawn_form_is_refused(cast, form):
     with pytest.raises(Refused, match="withdrawn"):
         send(form)
     assert count(Answer) == db.session.scalar(
-        select(func.count()).select_from(Answer).where(Answer.administration_id != form.id))
+        select(func.count()).select_from(Answer).where(Answer.administration_id != form.id)
+    )
 
 
 def test_an_unknown_form_is_not_found(cast):
@@ -183,8 +195,12 @@ def test_every_problem_is_listed_at_once(form):
 def test_a_way_of_answering_nobody_offers_is_refused(form):
     with pytest.raises(AnswerError) as caught:
         ratings.submit_rating(
-            form_uuid=form.form_uuid, answers=spread("wellbeing", 20), at=SOON,
-            input_kinds={"feeling": "thought"}, layout="poster", device_class="fridge",
+            form_uuid=form.form_uuid,
+            answers=spread("wellbeing", 20),
+            at=SOON,
+            input_kinds={"feeling": "thought"},
+            layout="poster",
+            device_class="fridge",
         )
     assert len(caught.value.problems) == 3
 
@@ -200,8 +216,11 @@ def test_an_incomplete_rating_is_kept_without_a_total(tomasz, form):
 
 def test_input_kinds_layout_and_device_are_kept(form):
     ratings.submit_rating(
-        form_uuid=form.form_uuid, answers=spread("wellbeing", 20), at=SOON,
-        input_kinds={"feeling": "typed", "close": "line"}, layout="one_by_one",
+        form_uuid=form.form_uuid,
+        answers=spread("wellbeing", 20),
+        at=SOON,
+        input_kinds={"feeling": "typed", "close": "line"},
+        layout="one_by_one",
         device_class="phone",
     )
     kinds = {answer.item_id: answer.input_kind for answer in form.answers}
@@ -241,16 +260,15 @@ def test_only_the_responsible_therapists_look_makes_a_rating_old(cast):
     ratings.mark_seen(episode=rosa, by=cast.staff("miriam"), at=NOW)
     assert not db.session.get(EpisodeProgress, rosa.id).new_rating
     unseen = select(Administration).where(
-        Administration.episode_id == rosa.id, Administration.seen_at.is_(None))
+        Administration.episode_id == rosa.id, Administration.seen_at.is_(None)
+    )
     assert db.session.scalars(unseen).all() == []
 
 
 def test_a_paper_form_of_an_earlier_day_takes_its_place_in_the_course(cast, tomasz):
     """11 November is session 3; a session held on the 6th becomes the third."""
     miriam = cast.staff("miriam")
-    form = ratings.open_rating(
-        episode=tomasz, kind="outcome", by=miriam, at=NOW, on=day(6, 11)
-    )
+    form = ratings.open_rating(episode=tomasz, kind="outcome", by=miriam, at=NOW, on=day(6, 11))
     send(form, 21.0)
     numbers = [session.number for session in sorted(tomasz.sessions, key=lambda s: s.held_on)]
     assert numbers == [1, 2, 3, 4]
@@ -261,19 +279,31 @@ def test_a_paper_form_of_an_earlier_day_takes_its_place_in_the_course(cast, toma
 def test_software_and_measure_versions_are_stamped(form):
     send(form)
     assert form.measure_version == "1"
-    assert db.session.scalars(select(Score).filter_by(administration_id=form.id)).one(
-        ).software_version == "0.1.0"
+    assert (
+        db.session.scalars(select(Score).filter_by(administration_id=form.id))
+        .one()
+        .software_version
+        == "0.1.0"
+    )
 
 
 def test_two_forms_of_one_session_give_one_rating(cast, tomasz, form):
     """A form in another language replaces the open one; the first tablet is told so."""
     therapy_sessions.note_unrated_reason(
-        therapy_session=form.therapy_session, reason="", by=cast.staff("miriam"), at=NOW)
+        therapy_session=form.therapy_session, reason="", by=cast.staff("miriam"), at=NOW
+    )
     other = Administration(
-        clinic_id=form.clinic_id, form_uuid="other", episode_id=form.episode_id,
-        therapy_session_id=form.therapy_session_id, kind="outcome", measure_id="wellbeing",
-        measure_version="1", opened_by_id=form.opened_by_id, opened_at=NOW,
-        expires_at=NOW + dt.timedelta(hours=1))
+        clinic_id=form.clinic_id,
+        form_uuid="other",
+        episode_id=form.episode_id,
+        therapy_session_id=form.therapy_session_id,
+        kind="outcome",
+        measure_id="wellbeing",
+        measure_version="1",
+        opened_by_id=form.opened_by_id,
+        opened_at=NOW,
+        expires_at=NOW + dt.timedelta(hours=1),
+    )
     db.session.add(other)
     db.session.commit()
     send(form)
@@ -282,7 +312,8 @@ def test_two_forms_of_one_session_give_one_rating(cast, tomasz, form):
 
 
 def test_closing_an_episode_withdraws_its_open_forms(cast, tomasz, form):
-    treatment.close_episode(episode=tomasz, ending_kind="planned", closed_on=TODAY,
-                            by=cast.staff("miriam"), at=NOW)
+    treatment.close_episode(
+        episode=tomasz, ending_kind="planned", closed_on=TODAY, by=cast.staff("miriam"), at=NOW
+    )
     with pytest.raises(Refused, match="withdrawn"):
         send(form)

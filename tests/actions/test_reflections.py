@@ -20,13 +20,18 @@ FIRST = Texts(learned="I let the drop pass.")
 
 def keep(cast, texts=FIRST, *, version=0, by="miriam"):
     return reflections.keep_reflection(
-        by=cast.staff(by), texts=texts, version=version, at=NOW, **PERIOD)
+        by=cast.staff(by), texts=texts, version=version, at=NOW, **PERIOD
+    )
 
 
 def share(cast, reflection, supervisor="ingrid"):
     reflections.share_reflection(
-        reflection=reflection, supervisor=cast.staff(supervisor), by=cast.staff("miriam"),
-        at=NOW, on=TODAY)
+        reflection=reflection,
+        supervisor=cast.staff(supervisor),
+        by=cast.staff("miriam"),
+        at=NOW,
+        on=TODAY,
+    )
 
 
 def readable(cast, reflection, by, *, on=TODAY):
@@ -61,14 +66,21 @@ def test_a_second_window_gets_both_texts_and_changes_nothing(cast):
 
 def test_a_period_in_the_wrong_order_is_refused(cast):
     with pytest.raises(Refused):
-        reflections.keep_reflection(by=cast.staff("miriam"), texts=FIRST, version=0, at=NOW,
-                                    period_from=day(2, 9), period_to=day(1, 9))
+        reflections.keep_reflection(
+            by=cast.staff("miriam"),
+            texts=FIRST,
+            version=0,
+            at=NOW,
+            period_from=day(2, 9),
+            period_to=day(1, 9),
+        )
 
 
 def test_the_audit_holds_none_of_the_words(cast):
     keep(cast)
     event = db.session.scalars(
-        select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)).one()
+        select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)
+    ).one()
     assert event.event == "reflection_kept"
     assert event.facts == {}
 
@@ -94,9 +106,11 @@ def test_sharing_ends_with_the_supervision(cast):
     kept = keep(cast)
     share(cast, kept)
     supervision = db.session.scalars(
-        select(Supervision).filter_by(therapist_id=cast.staff("miriam").id)).one()
-    people.end_supervision(by=cast.staff("director"), at=NOW, supervision_id=supervision.id,
-                           ended_on=TODAY)
+        select(Supervision).filter_by(therapist_id=cast.staff("miriam").id)
+    ).one()
+    people.end_supervision(
+        by=cast.staff("director"), at=NOW, supervision_id=supervision.id, ended_on=TODAY
+    )
     assert not readable(cast, kept, "ingrid")
 
 
@@ -110,8 +124,12 @@ def test_a_shared_reflection_can_be_changed_by_its_writer_only(cast):
 def test_a_reflection_ends_in_one_goal(cast):
     kept = keep(cast)
     common = {"reflection": kept, "by": cast.staff("miriam"), "at": NOW, "on": TODAY}
-    reflections.set_learning_goal(goal="I ask in the same hour.", review_on=dt.date(2027, 2, 22),
-                                  shown_by="Share of falls talked about.", **common)
+    reflections.set_learning_goal(
+        goal="I ask in the same hour.",
+        review_on=dt.date(2027, 2, 22),
+        shown_by="Share of falls talked about.",
+        **common,
+    )
     reflections.set_learning_goal(goal="I ask first.", review_on=dt.date(2027, 2, 22), **common)
     assert kept.goal.goal == "I ask first."
     assert db.session.scalar(select(func.count()).select_from(LearningGoal)) == 1
@@ -120,8 +138,9 @@ def test_a_reflection_ends_in_one_goal(cast):
 def test_a_goal_without_words_or_a_day_ahead_is_refused(cast):
     kept = keep(cast)
     with pytest.raises(Refused) as caught:
-        reflections.set_learning_goal(reflection=kept, goal=" ", review_on=TODAY,
-                                      by=cast.staff("miriam"), at=NOW, on=TODAY)
+        reflections.set_learning_goal(
+            reflection=kept, goal=" ", review_on=TODAY, by=cast.staff("miriam"), at=NOW, on=TODAY
+        )
     assert len(caught.value.problems) == 2
 
 
@@ -132,6 +151,7 @@ def cases(cast, *, by="miriam", **period):
 
 def code_of(cast, case):
     from outcomes.storage import Episode
+
     return db.session.get(Episode, case.episode_id).client.code
 
 
@@ -144,7 +164,11 @@ def test_miriams_autumn_holds_who_did_not_benefit(cast):
     """Jonas, Aylin and Peter are not on track; Arvid stopped with +2.2."""
     found = learning_of(cases(cast))
     assert {code_of(cast, each) for each in found.not_benefiting} == {
-        "0417", "0388", "0352", "0340"}
+        "0417",
+        "0388",
+        "0352",
+        "0340",
+    }
     assert [code_of(cast, each) for each in found.ended_early] == ["0340"]
     assert [code_of(cast, each) for each in found.one_score] == ["0426"]
     assert len(found.counted) == 10
@@ -163,8 +187,10 @@ def test_early_alliance_and_responses_come_with_the_case(cast):
 def test_a_withdrawn_rating_moves_a_case_to_its_period(cast):
     """Nadia's only rating withdrawn: she belongs to no period."""
     from outcomes.storage import Administration
-    form = db.session.scalars(select(Administration).filter_by(
-        episode_id=cast.episode("0426").id, kind="outcome")).one()
+
+    form = db.session.scalars(
+        select(Administration).filter_by(episode_id=cast.episode("0426").id, kind="outcome")
+    ).one()
     ratings.withdraw_rating(administration=form, by=cast.staff("miriam"), at=NOW)
     assert "0426" not in {code_of(cast, each) for each in cases(cast)}
 

@@ -34,7 +34,8 @@ def test_a_response_makes_the_signal_quiet(cast, aylin):
 def test_a_response_is_recorded_without_its_words(cast, aylin):
     response = respond(cast, aylin, note="She wants to slow down.")
     event = db.session.scalars(
-        select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)).one()
+        select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)
+    ).one()
     assert event.event == "response_recorded"
     assert event.facts == {"response": response.id, "action": "talked_with_client"}
 
@@ -80,8 +81,12 @@ def test_taking_a_response_back_lets_the_signal_ask_as_before(cast, aylin):
     assert aylin.asking
     assert aylin.asking_since == day(10, 11)
     assert response.undone_at == LATER
-    assert db.session.scalar(select(func.count()).select_from(Response).where(
-        Response.signal_id == aylin.id)) == 1
+    assert (
+        db.session.scalar(
+            select(func.count()).select_from(Response).where(Response.signal_id == aylin.id)
+        )
+        == 1
+    )
     with pytest.raises(Refused, match="already"):
         responses.undo_response(response=response, by=cast.staff("miriam"), at=LATER, on=TODAY)
 
@@ -103,8 +108,14 @@ def test_a_risk_answer_is_acknowledged_with_what_was_done(cast):
     risk = cast.signal("0431", kind="risk")
     with pytest.raises(Refused, match="acknowledged"):
         respond(cast, risk, by="samir")
-    responses.acknowledge_risk(signal=risk, action="talked_with_client", by=cast.staff("samir"),
-                               at=NOW, on=TODAY, note="Safety plan made.")
+    responses.acknowledge_risk(
+        signal=risk,
+        action="talked_with_client",
+        by=cast.staff("samir"),
+        at=NOW,
+        on=TODAY,
+        note="Safety plan made.",
+    )
     assert risk.closed_because == "acknowledged"
     assert [each.event for each in risk.events] == ["opened", "closed"]
 
@@ -112,15 +123,17 @@ def test_a_risk_answer_is_acknowledged_with_what_was_done(cast):
 def test_a_risk_answer_cannot_be_put_off(cast):
     risk = cast.signal("0431", kind="risk")
     with pytest.raises(Refused, match="put off"):
-        responses.acknowledge_risk(signal=risk, action="remind_me", by=cast.staff("samir"),
-                                   at=NOW, on=TODAY)
+        responses.acknowledge_risk(
+            signal=risk, action="remind_me", by=cast.staff("samir"), at=NOW, on=TODAY
+        )
     assert risk.asking
 
 
 def test_taking_an_acknowledgement_back_puts_the_risk_answer_in_its_queue_again(cast):
     risk = cast.signal("0431", kind="risk")
     response = responses.acknowledge_risk(
-        signal=risk, action="consulted", by=cast.staff("samir"), at=NOW, on=TODAY)
+        signal=risk, action="consulted", by=cast.staff("samir"), at=NOW, on=TODAY
+    )
     responses.undo_response(response=response, by=cast.staff("samir"), at=LATER, on=TODAY)
     assert risk.is_open
     assert risk.asking

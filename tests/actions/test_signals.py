@@ -115,8 +115,13 @@ def test_three_scores_that_changed_nothing_ask_again_once(cast):
         assert cast.signal("0352").asking is asks
     signal = cast.signal("0352")
     assert history(signal)[-1] == ("asked_again", next_week(3))
-    responses.respond(signal=signal, action="consulted", by=cast.staff("miriam"),
-                      at=at(next_week(3), "18:00"), on=next_week(3))
+    responses.respond(
+        signal=signal,
+        action="consulted",
+        by=cast.staff("miriam"),
+        at=at(next_week(3), "18:00"),
+        on=next_week(3),
+    )
     for weeks in (4, 5, 6, 7):
         later_rate(cast, "0352", 14.8, weeks=weeks)
     assert not cast.signal("0352").asking
@@ -167,8 +172,9 @@ def test_a_risk_answer_outlasts_a_better_score_a_withdrawal_and_the_episode(cast
     later_rate(cast, "0431", 5, weeks=1)
     administration = cast.signal("0431", kind="risk").administration
     ratings.withdraw_rating(administration=administration, by=samir, at=NOW)
-    treatment.close_episode(episode=mei, ending_kind="planned", closed_on=next_week(2),
-                            by=samir, at=NOW)
+    treatment.close_episode(
+        episode=mei, ending_kind="planned", closed_on=next_week(2), by=samir, at=NOW
+    )
     signal = cast.signal("0431", kind="risk")
     assert signal.is_open
     assert signal.asking
@@ -181,8 +187,9 @@ def test_closing_an_episode_ends_its_signals(cast):
 
 
 def test_reopening_an_episode_takes_the_closing_back(cast):
-    treatment.reopen_episode(episode=cast.episode("0340"), by=cast.staff("miriam"), at=NOW,
-                             on=TODAY)
+    treatment.reopen_episode(
+        episode=cast.episode("0340"), by=cast.staff("miriam"), at=NOW, on=TODAY
+    )
     signal = cast.signal("0340")
     assert signal.is_open
     assert signal.asking
@@ -217,9 +224,10 @@ def test_the_clinics_history_can_be_read_from_a_rating_withdrawn_in_the_middle(c
     """Withdrawing 18.0 of Jonas' second session: five scores, numbered as attended."""
     jonas = cast.episode("0417")
     from outcomes.storage import Administration
+
     second = db.session.scalars(
-        select(Administration).filter_by(therapy_session_id=jonas.sessions[1].id,
-                                         kind="outcome")).one()
+        select(Administration).filter_by(therapy_session_id=jonas.sessions[1].id, kind="outcome")
+    ).one()
     ratings.withdraw_rating(administration=second, by=cast.staff("miriam"), at=NOW)
     progress = db.session.get(EpisodeProgress, jonas.id)
     assert (progress.n_scores, progress.n_unrated, progress.n_attended) == (5, 2, 7)
@@ -254,8 +262,9 @@ def test_lower_is_better_counts_a_fall_as_a_gain(cast):
 def test_a_rating_in_another_measure_leaves_the_course_alone(cast):
     """The episode's measure decides; a form of another one is stored, and is no score of it."""
     tomasz = cast.episode("0414")
-    form = ratings.open_rating(episode=tomasz, kind="outcome", by=tomasz.therapist, at=NOW,
-                               on=TODAY)
+    form = ratings.open_rating(
+        episode=tomasz, kind="outcome", by=tomasz.therapist, at=NOW, on=TODAY
+    )
     form.measure_id = "core10"
     db.session.commit()
     ratings.submit_rating(form_uuid=form.form_uuid, answers=spread("core10", 20), at=NOW)
@@ -264,6 +273,7 @@ def test_a_rating_in_another_measure_leaves_the_course_alone(cast):
 
 def test_a_missed_appointment_is_counted(cast):
     tomasz = cast.episode("0414")
-    therapy_sessions.record_session(episode=tomasz, held_on=TODAY, attendance="did_not_attend",
-                                    by=tomasz.therapist, at=NOW)
+    therapy_sessions.record_session(
+        episode=tomasz, held_on=TODAY, attendance="did_not_attend", by=tomasz.therapist, at=NOW
+    )
     assert db.session.get(EpisodeProgress, tomasz.id).n_missed == 1

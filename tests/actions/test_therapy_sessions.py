@@ -20,12 +20,14 @@ def tomasz(cast):
 
 def hold(cast, episode, on=TODAY, **how):
     return therapy_sessions.record_session(
-        episode=episode, held_on=on, by=cast.staff("miriam"), at=NOW, **how)
+        episode=episode, held_on=on, by=cast.staff("miriam"), at=NOW, **how
+    )
 
 
 def mark(cast, session, attendance):
     therapy_sessions.mark_attendance(
-        therapy_session=session, attendance=attendance, by=cast.staff("miriam"), at=NOW)
+        therapy_session=session, attendance=attendance, by=cast.staff("miriam"), at=NOW
+    )
 
 
 def numbers(episode):
@@ -45,8 +47,7 @@ def test_what_was_not_attended_has_no_number(cast, tomasz, attendance):
 
 def test_a_session_entered_late_takes_its_place_and_the_later_ones_move_up(cast, tomasz):
     hold(cast, tomasz, day(6, 11))
-    assert numbers(tomasz) == [
-        (day(28, 10), 1), (day(4, 11), 2), (day(6, 11), 3), (day(11, 11), 4)]
+    assert numbers(tomasz) == [(day(28, 10), 1), (day(4, 11), 2), (day(6, 11), 3), (day(11, 11), 4)]
 
 
 def test_a_second_session_of_a_day_is_recorded_only_when_said_so(cast, tomasz):
@@ -112,7 +113,8 @@ def test_nothing_is_recorded_in_a_closed_episode_or_before_it_began(cast, tomasz
 def test_another_clinics_staff_find_no_episode(cast, tomasz):
     with pytest.raises(NotFound):
         therapy_sessions.record_session(
-            episode=tomasz, held_on=TODAY, by=cast.staff("mark"), at=NOW)
+            episode=tomasz, held_on=TODAY, by=cast.staff("mark"), at=NOW
+        )
 
 
 def test_why_a_session_was_not_rated_can_be_said_and_unsaid(cast, tomasz):

@@ -23,7 +23,8 @@ def open_for(cast, client, **fields):
 
 def last_event():
     return db.session.scalars(
-        select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)).one()
+        select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)
+    ).one()
 
 
 def sees(cast, who, episode, *, on=TODAY, permission=Permission.READ_EPISODE):
@@ -76,8 +77,12 @@ def test_a_new_episode_has_its_row_in_the_caseload_at_once(cast):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"outcome_measure_id": "session"}, {"alliance_measure_id": "phq9"},
-     {"outcome_measure_id": "no_such"}, {"service_kind": "massage"}],
+    [
+        {"outcome_measure_id": "session"},
+        {"alliance_measure_id": "phq9"},
+        {"outcome_measure_id": "no_such"},
+        {"service_kind": "massage"},
+    ],
 )
 def test_an_episode_with_measures_that_do_not_fit_is_refused(cast, wrong):
     client = add(cast)
@@ -103,7 +108,8 @@ def test_another_clinics_staff_open_nothing_here(cast):
 
 def close(cast, episode, ending="planned", on=TODAY):
     treatment.close_episode(
-        episode=episode, ending_kind=ending, closed_on=on, by=cast.staff("miriam"), at=NOW)
+        episode=episode, ending_kind=ending, closed_on=on, by=cast.staff("miriam"), at=NOW
+    )
 
 
 def test_an_episode_closes_with_how_it_ended(cast):
@@ -135,8 +141,9 @@ def test_a_closing_can_be_undone(cast):
 
 def test_after_a_transfer_the_new_therapist_sees_and_the_former_does_not(cast):
     jonas = cast.episode("0417")
-    treatment.transfer(episode=jonas, therapist=cast.staff("samir"), on=TODAY,
-                       by=cast.staff("director"), at=NOW)
+    treatment.transfer(
+        episode=jonas, therapist=cast.staff("samir"), on=TODAY, by=cast.staff("director"), at=NOW
+    )
     assert sees(cast, "samir", jonas)
     assert not sees(cast, "miriam", jonas)
     former = db.session.scalars(select(CareRelationship)).one()
@@ -150,21 +157,30 @@ def test_a_second_transfer_begins_where_the_first_ended(cast):
     later = TODAY + dt.timedelta(days=30)
     treatment.transfer(episode=jonas, therapist=cast.staff("ewa"), on=later, by=samir, at=NOW)
     rows = db.session.scalars(select(CareRelationship).order_by(CareRelationship.id)).all()
-    assert [(row.started_on, row.ended_on) for row in rows] == [
-        (day(24, 9), TODAY), (TODAY, later)]
+    assert [(row.started_on, row.ended_on) for row in rows] == [(day(24, 9), TODAY), (TODAY, later)]
 
 
 def test_a_transfer_to_the_same_therapist_is_refused(cast):
     with pytest.raises(Refused, match="already"):
-        treatment.transfer(episode=cast.episode("0417"), therapist=cast.staff("miriam"),
-                           on=TODAY, by=cast.staff("director"), at=NOW)
+        treatment.transfer(
+            episode=cast.episode("0417"),
+            therapist=cast.staff("miriam"),
+            on=TODAY,
+            by=cast.staff("director"),
+            at=NOW,
+        )
 
 
 def test_a_colleague_sees_an_episode_from_day_to_day(cast):
     jonas = cast.episode("0417")
     kept = treatment.add_colleague(
-        episode=jonas, colleague=cast.staff("ewa"), started_on=TODAY, by=cast.staff("miriam"),
-        at=NOW, ended_on=TODAY + dt.timedelta(days=7))
+        episode=jonas,
+        colleague=cast.staff("ewa"),
+        started_on=TODAY,
+        by=cast.staff("miriam"),
+        at=NOW,
+        ended_on=TODAY + dt.timedelta(days=7),
+    )
     assert sees(cast, "ewa", jonas)
     assert not sees(cast, "ewa", jonas, permission=Permission.TREAT)
     assert not sees(cast, "ewa", jonas, on=TODAY + dt.timedelta(days=7))
@@ -183,24 +199,43 @@ def test_a_colleague_is_somebody_else_and_does_not_end_before_beginning(cast):
         treatment.add_colleague(colleague=cast.staff("ewa"), ended_on=day(1, 11), **common)
     kept = treatment.add_colleague(colleague=cast.staff("ewa"), **common)
     with pytest.raises(Refused, match="before it began"):
-        treatment.end_colleague(relationship=kept, ended_on=day(1, 11),
-                                by=cast.staff("miriam"), at=NOW)
+        treatment.end_colleague(
+            relationship=kept, ended_on=day(1, 11), by=cast.staff("miriam"), at=NOW
+        )
 
 
 def test_a_life_event_is_a_mark_with_few_words(cast):
     event = treatment.add_life_event(
-        episode=cast.episode("0417"), happened_on=day(15, 11), label="  new   job ",
-        by=cast.staff("miriam"), at=NOW)
+        episode=cast.episode("0417"),
+        happened_on=day(15, 11),
+        label="  new   job ",
+        by=cast.staff("miriam"),
+        at=NOW,
+    )
     assert event.label == "new job"
     assert "new job" not in str(last_event().facts)
     for label in (" ", "x" * 121):
         with pytest.raises(Refused):
-            treatment.add_life_event(episode=cast.episode("0417"), happened_on=TODAY, label=label,
-                                     by=cast.staff("miriam"), at=NOW)
+            treatment.add_life_event(
+                episode=cast.episode("0417"),
+                happened_on=TODAY,
+                label=label,
+                by=cast.staff("miriam"),
+                at=NOW,
+            )
 
 
 def test_every_change_of_treatment_is_recorded_by_name(cast):
     names = set(db.session.scalars(select(AuditEvent.event)))
-    assert {"client_added", "episode_opened", "episode_closed", "session_recorded",
-            "rating_opened", "rating_submitted", "response_recorded", "life_event_added",
-            "unrated_reason_noted", "ratings_seen"} <= names
+    assert {
+        "client_added",
+        "episode_opened",
+        "episode_closed",
+        "session_recorded",
+        "rating_opened",
+        "rating_submitted",
+        "response_recorded",
+        "life_event_added",
+        "unrated_reason_noted",
+        "ratings_seen",
+    } <= names

@@ -123,7 +123,10 @@ def test_stored_nulls_keep_their_reason(k10):
 
 def test_no_value_is_missing_without_a_reason(yardsticks, screen, k10):
     courses = [
-        Course((), ()), Course((1,), (12,)), Course((2, 3), (12, 11)), Course((5, 6), (12, 9)),
+        Course((), ()),
+        Course((1,), (12,)),
+        Course((2, 3), (12, 11)),
+        Course((5, 6), (12, 9)),
         Course((1, 2, 3), (20, 12, 9)),
     ]
     for yardstick in (*yardsticks.values(), screen, k10):

@@ -6,13 +6,21 @@ from outcomes.change.fate import Following, fate_of, recovered_by_action
 
 
 def followed(*values, status="watch"):
-    return [Following(number, value, status if value is not None else None)
-            for number, value in enumerate(values, start=4)]
+    return [
+        Following(number, value, status if value is not None else None)
+        for number, value in enumerate(values, start=4)
+    ]
 
 
 def fate(score_then, following, *, direction=1, ended=False, limit=6.0, off_track_then=True):
-    return fate_of(score_then, following, reliable_change=limit, direction=direction,
-                   ended=ended, off_track_then=off_track_then)
+    return fate_of(
+        score_then,
+        following,
+        reliable_change=limit,
+        direction=direction,
+        ended=ended,
+        off_track_then=off_track_then,
+    )
 
 
 def test_jonas_response_waits_while_a_missing_rating_takes_no_place():
@@ -79,10 +87,17 @@ def test_a_course_that_was_on_track_cannot_come_back_on_track():
 def test_recovered_after_a_signal_is_counted_by_action_among_decided_fates():
     better, same = fate(17, followed(18, 20, 23)), fate(17, followed(18, 18, 18))
     waiting, ended = fate(17, followed(18)), fate(17, followed(30), ended=True)
-    found = recovered_by_action([
-        ("consulted", better), ("consulted", same), ("consulted", waiting),
-        ("referred", same), ("false_alarm", ended),
-        ("referred", fate(26.0, followed(26, 26, 26, status="on_track"), off_track_then=False)),
-    ])
+    found = recovered_by_action(
+        [
+            ("consulted", better),
+            ("consulted", same),
+            ("consulted", waiting),
+            ("referred", same),
+            ("false_alarm", ended),
+            ("referred", fate(26.0, followed(26, 26, 26, status="on_track"), off_track_then=False)),
+        ]
+    )
     assert {action: (each.count, each.n) for action, each in found.items()} == {
-        "consulted": (1, 2), "referred": (0, 1)}
+        "consulted": (1, 2),
+        "referred": (0, 1),
+    }

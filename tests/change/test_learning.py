@@ -12,11 +12,21 @@ DAY = dt.date(2026, 10, 1)
 def case(number=1, **changes):
     """A counted, open case that is on track."""
     plain = {
-        "episode_id": number, "measure_id": "wellbeing", "direction": 1,
-        "rated_on": DAY + dt.timedelta(days=number), "n_scores": 6, "intake": 17.5,
-        "status": "on_track", "class_": "no_reliable_change", "benefit_percentile": 50.0,
-        "improvement_attainable": True, "intake_clinical": True, "is_open": True,
-        "ending_kind": None, "n_missed": 0, "early_alliance_signal": False,
+        "episode_id": number,
+        "measure_id": "wellbeing",
+        "direction": 1,
+        "rated_on": DAY + dt.timedelta(days=number),
+        "n_scores": 6,
+        "intake": 17.5,
+        "status": "on_track",
+        "class_": "no_reliable_change",
+        "benefit_percentile": 50.0,
+        "improvement_attainable": True,
+        "intake_clinical": True,
+        "is_open": True,
+        "ending_kind": None,
+        "n_missed": 0,
+        "early_alliance_signal": False,
         "response_before_sixth": True,
     }
     return Case(**plain | changes)
@@ -79,8 +89,13 @@ def test_ended_early_is_the_client_stopping_without_improvement(class_, ending, 
 
 @pytest.mark.parametrize(
     ("class_", "percentile", "surprising"),
-    [("recovered", 90.0, True), ("improved", 95.0, True), ("recovered", 89.9, False),
-     ("no_reliable_change", 95.0, False), ("improved", None, False)],
+    [
+        ("recovered", 90.0, True),
+        ("improved", 95.0, True),
+        ("recovered", 89.9, False),
+        ("no_reliable_change", 95.0, False),
+        ("improved", None, False),
+    ],
 )
 def test_surprisingly_good_is_further_than_nine_in_ten(class_, percentile, surprising):
     one = case(class_=class_, benefit_percentile=percentile)
@@ -129,25 +144,30 @@ def test_what_cannot_be_known_leaves_the_denominator_and_is_counted():
 
 
 def test_the_client_stopped_is_asked_of_closed_cases_only():
-    cases = [stuck(1), closed(2, "deteriorated", "client_stopped"),
-             closed(3, "no_reliable_change")]
+    cases = [stuck(1), closed(2, "deteriorated", "client_stopped"), closed(3, "no_reliable_change")]
     found = factor(cases, "client_stopped")
     assert (found.these.count, found.these.n) == (1, 2)
 
 
 def test_no_response_before_the_sixth_session_is_asked_of_those_who_reached_it():
-    cases = [stuck(1, response_before_sixth=False), stuck(2, response_before_sixth=True),
-             stuck(3, response_before_sixth=None)]
+    cases = [
+        stuck(1, response_before_sixth=False),
+        stuck(2, response_before_sixth=True),
+        stuck(3, response_before_sixth=None),
+    ]
     found = factor(cases, "no_early_response")
     assert (found.these.count, found.these.n) == (1, 2)
 
 
 def test_a_severe_start_is_at_or_beyond_the_clinics_worst_third():
     severe = {"wellbeing": 14.0, "phq9": 19.0}
-    cases = [stuck(1, intake=14.0), stuck(2, intake=14.1),
-             stuck(3, measure_id="phq9", direction=-1, intake=20),
-             stuck(4, measure_id="phq9", direction=-1, intake=18),
-             stuck(5, measure_id="core10", direction=-1, intake=30)]
+    cases = [
+        stuck(1, intake=14.0),
+        stuck(2, intake=14.1),
+        stuck(3, measure_id="phq9", direction=-1, intake=20),
+        stuck(4, measure_id="phq9", direction=-1, intake=18),
+        stuck(5, measure_id="core10", direction=-1, intake=30),
+    ]
     found = factor(cases, "severe_start", severe)
     assert (found.these.count, found.these.n, found.unknown) == (2, 4, 1)
 

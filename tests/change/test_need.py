@@ -20,8 +20,15 @@ OPENED = dt.date(2026, 9, 24)
 
 
 def need(status="on_track", *signals, new=False, run=0, rated_on=RATED):
-    return need_of(status=status, signals=signals, new_rating=new, unrated_run=run,
-                   rated_on=rated_on, opened_on=OPENED, on=TODAY)
+    return need_of(
+        status=status,
+        signals=signals,
+        new_rating=new,
+        unrated_run=run,
+        rated_on=rated_on,
+        opened_on=OPENED,
+        on=TODAY,
+    )
 
 
 def signal(kind="outcome", *, asking=True, since=RATED, remind_on=None, responded_on=None):
@@ -49,8 +56,7 @@ def test_an_answered_signal_with_a_new_rating_is_a_new_rating():
 def test_a_reminder_asks_again_from_its_day_on():
     reminded = signal(asking=False, responded_on=RATED, remind_on=TODAY)
     assert need("watch", reminded) == Need(NEEDS_A_LOOK, TODAY)
-    tomorrow = signal(asking=False, responded_on=RATED,
-                      remind_on=TODAY + dt.timedelta(days=1))
+    tomorrow = signal(asking=False, responded_on=RATED, remind_on=TODAY + dt.timedelta(days=1))
     assert need("watch", tomorrow).group == ANSWERED
 
 
@@ -76,7 +82,8 @@ def test_a_risk_answer_needs_a_look():
 
 def test_without_signals_the_status_decides():
     assert [need(status).group for status in ("on_track", "improved", "recovered")] == [
-        ON_TRACK] * 3
+        ON_TRACK
+    ] * 3
     assert [need(status).group for status in ("insufficient", "cannot_tell")] == [TOO_EARLY] * 2
 
 

@@ -31,7 +31,7 @@ def test_seesaw_counts_turns_among_reliable_moves(scores, turns, seesaw, *, well
 @pytest.mark.parametrize(
     ("scores", "bleeds"),
     [
-        ((18, 20, 21), True),   # +2, +1 worse: 3 = RC / 2, and above the start
+        ((18, 20, 21), True),  # +2, +1 worse: 3 = RC / 2, and above the start
         ((18, 19, 20), False),  # together 2 only
         ((18, 21, 21), False),  # the last move is none
         ((18, 12, 14, 17), False),  # worse twice, but still better than the start
@@ -52,9 +52,9 @@ def test_dipping_is_a_fall_of_rc_from_the_own_best(wellbeing):
 @pytest.mark.parametrize(
     ("scores", "flat"),
     [
-        ((18, 17, 16, 15, 17), True),    # last four range 2 < 3
-        ((10, 17, 16, 15, 18), False),   # range 3
-        ((18, 17, 16, 15), False),       # four scores only
+        ((18, 17, 16, 15, 17), True),  # last four range 2 < 3
+        ((10, 17, 16, 15, 18), False),  # range 3
+        ((18, 17, 16, 15), False),  # four scores only
     ],
 )
 def test_plateau_is_a_narrow_range_of_the_last_four(scores, flat, *, phq9):

@@ -39,14 +39,25 @@ def test_bcrp_cesd_classes_and_thresholds(bcrp):
     cut_off = reliable.cut_off_c(mean, sd, functional_mean=9.25, functional_sd=8.58)
     assert cut_off == pytest.approx(7.527184, abs=1e-6)
     assert _classes(bcrp, change, cut_off=cut_off) == {
-        "recovered": 29, "improved": 7, "unchanged": 169, "deteriorated": 8, "harmed": 11,
+        "recovered": 29,
+        "improved": 7,
+        "unchanged": 169,
+        "deteriorated": 8,
+        "harmed": 11,
     }
 
 
 def _classes(scores, change, *, cut_off):
     yardstick = Yardstick(
-        "cesd", "1", "CES-D", -1, 0, 60, 1,
-        clinical=Threshold(cut_off, "cut-off c"), reliable_change=Threshold(change, "RC"),
+        "cesd",
+        "1",
+        "CES-D",
+        -1,
+        0,
+        60,
+        1,
+        clinical=Threshold(cut_off, "cut-off c"),
+        reliable_change=Threshold(change, "RC"),
     )
     caseload = Caseload(
         np.repeat(np.arange(len(scores)), 2),

@@ -101,9 +101,7 @@ CLASSES = [
 
 
 @pytest.mark.parametrize(("measure", "limit", "intake", "last", "expected", "mark"), CLASSES)
-def test_class_of_a_course(
-    measure, limit, intake, last, expected, mark, *, yardsticks, with_limit
-):
+def test_class_of_a_course(measure, limit, intake, last, expected, mark, *, yardsticks, with_limit):
     yardstick = yardsticks[measure]
     if limit is not None:
         yardstick = with_limit(yardstick, limit)
@@ -123,9 +121,7 @@ def test_float_error_of_tenths_never_decides(wellbeing):
     # 14.1 + 6.0 is 20.1 on paper and a little less than 6 apart in binary.
     starts = np.round(np.arange(5.0, 19.0, 0.1), 1)
     ends = np.round(starts + 6.0, 1)
-    codes, _ = reliable.classify(
-        wellbeing, starts, latest=ends, n=np.full(len(starts), 2)
-    )
+    codes, _ = reliable.classify(wellbeing, starts, latest=ends, n=np.full(len(starts), 2))
     assert set(codes) == {reliable.IMPROVED}
 
 

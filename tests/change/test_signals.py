@@ -9,9 +9,7 @@ from outcomes.change.signals import Answered, Standing, Step, alarm_load, next_s
 ASKING = Standing("watch", asked_again=False, answered=None)
 
 
-def quiet(
-    level="watch", *, scores=0, sessions=0, gain=0.0, look_again=None, asked_again=False
-):
+def quiet(level="watch", *, scores=0, sessions=0, gain=0.0, look_again=None, asked_again=False):
     return Standing(level, asked_again, Answered(scores, sessions, gain, look_again))
 
 

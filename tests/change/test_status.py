@@ -8,38 +8,80 @@ from outcomes.change import ASSESSMENTS, Caseload, Course, progress, progress_of
 
 # facts section 4, "Sequences": measure, intake, then (score, D, b, pN, flag) from session 2
 SEQUENCES = {
-    "A": ("phq9", 18, [
-        (17, 1, 41.4, 0.524, "on_track"), (17, 1, 30.9, 0.618, "watch"),
-        (16, 2, 33.8, 0.666, "watch"), (16, 2, 29.8, 0.726, "not_on_track"),
-        (15, 3, 34.7, 0.737, "not_on_track"),
-    ]),
-    "B": ("phq9", 18, [
-        (15, 3, 62.6, 0.436, "on_track"), (12, 6, 78.6, 0.288, "improved"),
-        (10, 8, 85.0, 0.152, "improved"), (9, 9, 85.4, 0.085, "recovered"),
-        (8, 10, 86.4, 0.051, "recovered"),
-    ]),
-    "C": ("phq9", 12, [
-        (14, -2, 26.7, 0.783, "on_track"), (15, -3, 14.5, 0.907, "watch"),
-        (16, -4, 8.6, 0.976, "not_on_track"), (18, -6, 3.4, 0.997, "not_on_track"),
-    ]),
-    "D": ("gad7", 14, [
-        (13, 1, 50.3, 0.484, "on_track"), (12, 2, 53.2, 0.464, "on_track"),
-        (12, 2, 46.2, 0.495, "on_track"), (9, 5, 74.4, 0.323, "improved"),
-        (7, 7, 85.7, 0.159, "recovered"),
-    ]),
-    "E": ("core10", 22, [
-        (21, 1, 38.4, 0.412, "on_track"), (17, 5, 57.3, 0.326, "on_track"),
-        (16, 6, 56.2, 0.273, "improved"), (14, 8, 63.2, 0.202, "improved"),
-        (10, 12, 79.8, 0.098, "recovered"),
-    ]),
-    "F": ("wellbeing", 17.5, [
-        (18.0, 0.5, 37.0, 0.481, "on_track"), (17.2, -0.3, 22.8, 0.614, "watch"),
-        (18.8, 1.3, 27.4, 0.673, "watch"), (18.1, 0.6, 20.9, 0.759, "not_on_track"),
-    ]),
-    "G": ("wellbeing", 17.5, [
-        (22.0, 4.5, 67.5, 0.355, "on_track"), (25.1, 7.6, 77.1, 0.235, "recovered"),
-        (27.0, 9.5, 80.1, 0.140, "recovered"), (20.5, 3.0, 33.9, 0.302, "watch"),
-    ]),
+    "A": (
+        "phq9",
+        18,
+        [
+            (17, 1, 41.4, 0.524, "on_track"),
+            (17, 1, 30.9, 0.618, "watch"),
+            (16, 2, 33.8, 0.666, "watch"),
+            (16, 2, 29.8, 0.726, "not_on_track"),
+            (15, 3, 34.7, 0.737, "not_on_track"),
+        ],
+    ),
+    "B": (
+        "phq9",
+        18,
+        [
+            (15, 3, 62.6, 0.436, "on_track"),
+            (12, 6, 78.6, 0.288, "improved"),
+            (10, 8, 85.0, 0.152, "improved"),
+            (9, 9, 85.4, 0.085, "recovered"),
+            (8, 10, 86.4, 0.051, "recovered"),
+        ],
+    ),
+    "C": (
+        "phq9",
+        12,
+        [
+            (14, -2, 26.7, 0.783, "on_track"),
+            (15, -3, 14.5, 0.907, "watch"),
+            (16, -4, 8.6, 0.976, "not_on_track"),
+            (18, -6, 3.4, 0.997, "not_on_track"),
+        ],
+    ),
+    "D": (
+        "gad7",
+        14,
+        [
+            (13, 1, 50.3, 0.484, "on_track"),
+            (12, 2, 53.2, 0.464, "on_track"),
+            (12, 2, 46.2, 0.495, "on_track"),
+            (9, 5, 74.4, 0.323, "improved"),
+            (7, 7, 85.7, 0.159, "recovered"),
+        ],
+    ),
+    "E": (
+        "core10",
+        22,
+        [
+            (21, 1, 38.4, 0.412, "on_track"),
+            (17, 5, 57.3, 0.326, "on_track"),
+            (16, 6, 56.2, 0.273, "improved"),
+            (14, 8, 63.2, 0.202, "improved"),
+            (10, 12, 79.8, 0.098, "recovered"),
+        ],
+    ),
+    "F": (
+        "wellbeing",
+        17.5,
+        [
+            (18.0, 0.5, 37.0, 0.481, "on_track"),
+            (17.2, -0.3, 22.8, 0.614, "watch"),
+            (18.8, 1.3, 27.4, 0.673, "watch"),
+            (18.1, 0.6, 20.9, 0.759, "not_on_track"),
+        ],
+    ),
+    "G": (
+        "wellbeing",
+        17.5,
+        [
+            (22.0, 4.5, 67.5, 0.355, "on_track"),
+            (25.1, 7.6, 77.1, 0.235, "recovered"),
+            (27.0, 9.5, 80.1, 0.140, "recovered"),
+            (20.5, 3.0, 33.9, 0.302, "watch"),
+        ],
+    ),
 }
 
 
@@ -62,7 +104,11 @@ def test_sequence_h_begins_outside_the_clinical_range(phq9):
     course = Course((1, 2, 3, 4, 5), (8, 8, 7, 9, 14))
     history = progress_of(Caseload.from_courses([course]), phq9).history
     assert history.status.tolist() == [
-        "insufficient", "on_track", "on_track", "on_track", "not_on_track"
+        "insufficient",
+        "on_track",
+        "on_track",
+        "on_track",
+        "not_on_track",
     ]
     assert history.gain[4] == -6
     assert history.benefit_percentile[4] == pytest.approx(6.9, abs=0.0501)
@@ -100,7 +146,12 @@ def test_prompts_come_with_three_and_six_scores_without_reliable_improvement(phq
     stuck = Course(range(1, 7), (18, 17, 17, 16, 16, 15))
     history = progress_of(Caseload.from_courses([stuck]), phq9).history
     assert [entry.prompts for entry in history] == [
-        (), (), ("checkpoint",), ("checkpoint",), ("checkpoint",), ("checkpoint", "deeper_review"),
+        (),
+        (),
+        ("checkpoint",),
+        ("checkpoint",),
+        ("checkpoint",),
+        ("checkpoint", "deeper_review"),
     ]
     assert progress(Course(range(1, 7), (18, 17, 16, 14, 13, 12)), phq9).prompts == ()
 
@@ -130,8 +181,11 @@ def test_without_norms_change_and_fall_alone_decide(k10):
 def test_without_norms_the_curve_values_say_why_they_are_missing(k10):
     found = progress(Course((1, 2, 3), (30, 31, 30)), k10)
     for name in (
-        "benefit_percentile", "p_no_reliable_improvement", "p_reliable_worsening",
-        "predicted", "median_expected",
+        "benefit_percentile",
+        "p_no_reliable_improvement",
+        "p_reliable_worsening",
+        "predicted",
+        "median_expected",
     ):
         assert getattr(found, name) is None
         assert found.why_null[name] == "no_norms"

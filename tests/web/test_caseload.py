@@ -183,8 +183,10 @@ def test_a_filter_that_fits_nobody_says_so_and_leads_back(miriam):
 def test_the_words_over_the_columns_sort_and_keep_the_filter(miriam):
     page = read(miriam, "/caseload?status=recovered")
 
-    heads = {words(a).split(":")[0].strip(): a.get("href") for a in page.within(
-        page.one(".caseload-heads"), "a")}
+    heads = {
+        words(a).split(":")[0].strip(): a.get("href")
+        for a in page.within(page.one(".caseload-heads"), "a")
+    }
 
     assert heads["Last"] == "/caseload?status=recovered&sort=last"
     assert set(heads) == {
@@ -195,9 +197,7 @@ def test_the_words_over_the_columns_sort_and_keep_the_filter(miriam):
 def test_a_rating_that_came_in_since_is_counted_without_touching_the_list(miriam, harbour, story):
     opened = harbour.config["CLOCK"]()
     with story() as cast:
-        story_of.rate(
-            cast.episode("0376"), on=story_of.TODAY, by=cast.staff("miriam"), total=28.0
-        )
+        story_of.rate(cast.episode("0376"), on=story_of.TODAY, by=cast.staff("miriam"), total=28.0)
     since = quote((opened - dt.timedelta(hours=5)).isoformat())
 
     answer = miriam.get(f"/caseload/new?since={since}")
@@ -260,9 +260,7 @@ def again(client: FlaskClient) -> FlaskClient:
 
 
 @pytest.mark.parametrize("clients", [5, 50])
-def test_the_number_of_queries_does_not_grow_with_the_caseload(
-    signed_in, harbour, story, clients
-):
+def test_the_number_of_queries_does_not_grow_with_the_caseload(signed_in, harbour, story, clients):
     with story() as cast:
         for number in range(clients):
             _live(cast, f"9{number:03}")

@@ -127,17 +127,13 @@ def test_opening_the_page_takes_the_new_mark_away_from_the_next_look(miriam, epi
     assert events(story, "ratings_seen")
 
 
-def test_a_supervisor_who_looks_leaves_the_new_mark_for_the_therapist(
-    signed_in, miriam, episode
-):
+def test_a_supervisor_who_looks_leaves_the_new_mark_for_the_therapist(signed_in, miriam, episode):
     read(signed_in("ingrid"), f"/episodes/{episode('0421')}")
 
     assert "New" in words(read(miriam, "/caseload?text=rosa").one(".caseload-row"))
 
 
-def test_every_look_is_recorded_with_the_relationship_that_allowed_it(
-    signed_in, episode, story
-):
+def test_every_look_is_recorded_with_the_relationship_that_allowed_it(signed_in, episode, story):
     read(signed_in("ingrid"), f"/episodes/{episode('0417')}")
 
     look = events(story, "episode_viewed")[-1]

@@ -47,8 +47,8 @@ def test_done_check_in_cannot_be_started_again_from_the_list(
 ) -> None:
     rated(harbour, "0417", total=13.7)
     page = desk.get("/today").text
-    assert "Start session check-in" in page
-    assert "Start wellbeing check-in" not in page
+    assert "session check-in for Jonas K." in page
+    assert "wellbeing check-in for Jonas K." not in page
 
 
 def test_desk_starts_a_rating_and_is_signed_out_by_it(harbour: Flask, desk: FlaskClient) -> None:

@@ -340,9 +340,7 @@ def test_a_risk_answer_has_a_short_form_of_its_own_and_is_settled_by_it(
         assert db.session.get(Signal, number).closed_because == "acknowledged"
 
 
-def test_taking_back_what_was_said_of_a_risk_answer_puts_it_on_top_again(
-    signed_in, signal, story
-):
+def test_taking_back_what_was_said_of_a_risk_answer_puts_it_on_top_again(signed_in, signal, story):
     samir, number = signed_in("samir"), signal("0431", "risk")
     send(samir, f"/signals/{number}/responses", did="consulted")
     send(samir, f"/responses/{responses(story, number)[-1].id}/undo")
@@ -363,9 +361,7 @@ def test_a_response_is_recorded_without_its_words(miriam, signal, story):
         assert not [each for each in events if "canary-text" in str(each.facts)]
 
 
-def test_a_supervisor_cannot_respond_and_a_colleague_does_not_find_the_signal(
-    signed_in, signal
-):
+def test_a_supervisor_cannot_respond_and_a_colleague_does_not_find_the_signal(signed_in, signal):
     number = signal("0388")
 
     assert send(signed_in("ingrid"), f"/signals/{number}/responses").status_code == 403
