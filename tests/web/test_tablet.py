@@ -332,6 +332,16 @@ def test_every_measure_with_a_wording_has_a_form_without_red_or_exclamation(
             assert "!" not in form.title + form.prompt
 
 
+def test_faces_form_shows_a_face_for_every_choice(harbour: Flask) -> None:
+    with harbour.app_context():
+        episode = story.Cast().episode("0417")
+        episode.age_band, episode.outcome_measure_id = "child", "faces"
+        db.session.commit()
+    page = begin(handed_over(harbour, JONAS))
+    assert page.count('class="face"') == page.count('type="radio"') == 12
+    assert "Not good" in page
+
+
 def test_answers_are_stored_for_skipped_items_too(harbour: Flask) -> None:
     tablet = handed_over(harbour, "0431")
     eight = {f"q{number}": "0" for number in range(1, 9)}

@@ -36,6 +36,7 @@ class Field:
     high: float
     step: float
     required: bool
+    faces: bool = False
     value: str = ""
     input_kind: str = ""
     problem: str | None = None
@@ -162,6 +163,7 @@ def _field(item: Item) -> Field:
         high=item.maximum,
         step=item.step,
         required=not item.optional,
+        faces=item.kind == "faces",
     )
 
 
