@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, select
 
@@ -30,6 +30,7 @@ from outcomes.reports.what_followed import effective, signals_of
 from outcomes.storage import Episode, Signal, StaffMember, db
 from outcomes.storage.reflections import clinic_intakes, learning_cases
 from outcomes.wording.episodes import ending_label
+from outcomes.wording.rates import CANNOT_TELL
 from outcomes.wording.reflection import (
     FACTORS_WITHOUT_OTHERS,
     comparison_words,
@@ -82,7 +83,8 @@ class ReflectionReport:
     """Everything a reflection gathers; what the therapist wrote stands beside it.
 
     `counted` says who is in and who is left out, `finding` is the sentence of the page with this
-    period and the same months a year before.
+    period and the same months a year before. `closed` and `past_closed` count the closed episodes
+    among those two.
     """
 
     therapist_id: int
@@ -93,6 +95,8 @@ class ReflectionReport:
     counted: str
     finding: str
     comparison: str
+    closed: int
+    past_closed: int
     heading: str
     cases: tuple[CaseDrawing, ...]
     drawing_note: str
@@ -134,6 +138,8 @@ def reflection_report(
         counted=counted_words(now),
         finding=finding_words(now),
         comparison=comparison_words(against_past(now, past), earlier),
+        closed=_closed(now),
+        past_closed=_closed(past),
         heading=group_heading(len(now.not_benefiting)),
         cases=tuple(
             CaseDrawing(
@@ -154,6 +160,18 @@ def reflection_report(
         surprisingly_good=_links(now.surprisingly_good, episodes),
         is_empty=not now.counted,
     )
+
+
+def for_others(report: ReflectionReport) -> ReflectionReport:
+    """The report as somebody else reads it once it is shared: a rate about a therapist needs ten
+    closed episodes, and so does the one it is compared with."""
+    if report.closed < SMALLEST_GROUP:
+        return replace(report, finding=f"{CANNOT_TELL}.", comparison="")
+    return report if report.past_closed >= SMALLEST_GROUP else replace(report, comparison="")
+
+
+def _closed(learning: Learning) -> int:
+    return sum(not case.is_open for case in learning.counted)
 
 
 def _learning(

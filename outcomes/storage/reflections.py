@@ -166,6 +166,8 @@ def _early_alliance(episodes: list[int]) -> tuple[set[int], set[int]]:
         Signal.episode_id.in_(episodes),
         Signal.kind == "alliance",
         Signal.session_then <= EARLY_SESSIONS,
+        # A rating that was withdrawn did not fall.
+        Signal.closed_because.is_distinct_from("withdrawn"),
     )
     return set(db.session.scalars(rated)), set(db.session.scalars(fell))
 

@@ -105,11 +105,12 @@ def unknown_words(name: str, n: int) -> str:
 
 
 def tried_words(tried: tuple[Mapping[str, int], int]) -> str:
-    """ "What was tried: talked about in 4, changed something in 2; nothing recorded in 3."."""
+    """ "What was tried: talked about it in 4, changed something in 2; nothing recorded in 3."."""
     actions, nothing = tried
     if not actions and not nothing:
         return ""
-    parts = [f"{ACTION_NOUNS[action]} in {n}" for action, n in actions.items()]
+    nouns = ACTION_NOUNS | {"talked_with_client": "talked about it"}
+    parts = [f"{nouns[action]} in {n}" for action, n in actions.items()]
     none = f"nothing recorded in {nothing}" if nothing else ""
     words = "; ".join(each for each in (", ".join(parts), none) if each)
     return f"What was tried: {words}."

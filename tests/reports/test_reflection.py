@@ -6,13 +6,18 @@ Wilson for 4 of 10: .168 to .687.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from outcomes.access import Permission, visible
-from outcomes.reports.reflection import reflection_report
+from outcomes.actions import ratings
+from outcomes.reports.reflection import for_others, reflection_report
+from outcomes.storage import Episode
+from outcomes.storage.reflections import learning_cases
 from tests import cast as story
-from tests.cast import TODAY, day
+from tests.cast import NOW, TODAY, day, rate
 
 FIRST, LAST = day(1, 8), day(30, 11)
 
@@ -34,6 +39,17 @@ def test_sentence_counts_with_its_interval(report):
         "4 of 10 clients did not benefit (40 %, interval 17 to 69). They are the ones to learn "
         "from."
     )
+
+
+def test_somebody_else_reads_no_rate_of_fewer_than_ten_closed_episodes(report):
+    # decisions: a rate about a therapist shown to anyone else needs 10 closed episodes. Of the
+    # ten counted here only Arvid's is closed.
+    assert (report.closed, report.past_closed) == (1, 0)
+    others = for_others(report)
+    assert (others.finding, others.comparison) == ("Cannot tell yet: fewer than 10 closed.", "")
+    assert others.cases == report.cases
+    enough = for_others(replace(report, closed=10, past_closed=9, comparison="It was 3 of 9."))
+    assert (enough.finding, enough.comparison) == (report.finding, "")
 
 
 def test_cases_that_did_not_benefit_stand_by_their_latest_score(report):
@@ -62,6 +78,24 @@ def test_shared_factors_are_counts_below_ten(report):
     assert "counts only, no percentages" in report.factors_note
 
 
+def test_a_fall_that_was_withdrawn_is_none(cast):
+    """33, 36, then 30: a fall of 4.5 from the level of 34.5, the limit being 4 (decisions)."""
+    nadia = cast.episode("0426")
+    for weeks, total in ((1, 36.0), (2, 30.0)):
+        rate(nadia, on=TODAY + dt.timedelta(weeks=weeks), by=nadia.therapist, total=total,
+             kind="alliance")  # fmt: skip
+    assert _early_fall(nadia) is True
+    fallen = cast.signal("0426", kind="alliance").administration
+    ratings.withdraw_rating(administration=fallen, by=nadia.therapist, at=NOW)
+    assert _early_fall(nadia) is False
+
+
+def _early_fall(episode):
+    within = select(Episode).where(Episode.id == episode.id)
+    [case] = learning_cases(within=within, period_from=FIRST, period_to=LAST)
+    return case.early_alliance_signal
+
+
 def test_no_response_before_the_sixth_session_has_nobody_to_compare_with(report):
     # Jonas was answered at session 3; Peter at his sixth session, Arvid never: two of three.
     factor = next(each for each in report.factors if each.name == "no_early_response")
@@ -70,7 +104,7 @@ def test_no_response_before_the_sixth_session_has_nobody_to_compare_with(report)
 
 def test_what_was_tried_counts_cases(report):
     assert report.tried == (
-        "What was tried: changed something in 1, talked about in 1; nothing recorded in 2."
+        "What was tried: changed something in 1, talked about it in 1; nothing recorded in 2."
     )
 
 

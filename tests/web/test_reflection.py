@@ -156,6 +156,8 @@ def test_supervisor_reads_a_shared_reflection_until_it_is_private_again(miriam, 
     assert page.heading == "Reflection of Miriam Aalto"
     assert "I let the drop pass." in page.each(".answer")
     assert not page.all("textarea")
+    assert "Cannot tell yet: fewer than 10 closed." in page.html
+    assert "did not benefit (" not in page.html
     assert "Miriam Aalto, August to November 2026" in read(ingrid, "/team").links()
     assert "Shared with Ingrid Solberg." in read(miriam, "/reflection").html
 

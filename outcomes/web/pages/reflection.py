@@ -12,7 +12,12 @@ from outcomes.actions.reflections import Texts
 from outcomes.change.learning import period_around
 from outcomes.charts import Svg, interval_svg, svg
 from outcomes.reports.dates import long_day, months_words
-from outcomes.reports.reflection import FactorRow, ReflectionReport, reflection_report
+from outcomes.reports.reflection import (
+    FactorRow,
+    ReflectionReport,
+    for_others,
+    reflection_report,
+)
 from outcomes.storage import Reflection, StaffMember, db
 from outcomes.storage.people import supervisors_of
 from outcomes.storage.reflections import reflection_of, reflections_of
@@ -145,11 +150,13 @@ def reflection_page(
 def shared_page(reflection: Reflection, staff: StaffMember, *, on: dt.date) -> ReflectionPage:
     """What a supervisor reads of a reflection that was shared with them."""
     period = Period(reflection.period_from, reflection.period_to)
-    report = reflection_report(
-        reflection.therapist,
-        within=visible(staff, Permission.READ_EPISODE, on=on),
-        period_from=period.first,
-        period_to=period.last,
+    report = for_others(
+        reflection_report(
+            reflection.therapist,
+            within=visible(staff, Permission.READ_EPISODE, on=on),
+            period_from=period.first,
+            period_to=period.last,
+        )
     )
     return ReflectionPage(
         report=_noted(report),

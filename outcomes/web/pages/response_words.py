@@ -110,6 +110,8 @@ QUIET = {
     "more urgent.",
     "in_three_sessions": "This stays quiet for three sessions, or until a new rating makes it "
     "more urgent.",
-    "at_date": "This stays quiet until that day, or until a new rating makes it more urgent.",
-    None: "This stays quiet until a new rating changes the reason.",
+    "at_date": "This stays quiet until that day, until a new rating makes it more urgent, or until "
+    "three more have left it where it was.",
+    None: "This stays quiet until a new rating makes it more urgent, or until three more have left "
+    "it where it was.",
 }
