@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from outcomes.storage import AuditEvent, StaffMember, db
 from tests.browsing import PASSWORD, form_token, send, sign_in
 from tests.cast import Cast, address
+from tests.reading import Page, read, words
 
 
 @pytest.fixture
@@ -43,6 +44,64 @@ def test_everybody_of_the_clinic_is_listed_and_nobody_else(director: FlaskClient
     assert "Miriam Aalto" in page
     assert "Noor Rahimi" in page
     assert "Birch" not in page
+
+
+def test_teams_are_headings_with_tables_of_the_same_columns(director: FlaskClient) -> None:
+    page = read(director, "/people")
+    assert page.each("h2") == ["Harbour team", "Hillside team", "In no team", "A new team"]
+    heads = [[words(head) for head in page.within(each, "th")][:5] for each in page.all("thead")]
+    assert heads == [["Name", "Role", "Supervision", "Work email", "Account"]] * 3
+    assert [each.get("class") for each in page.all("table")] == ["table people-table"] * 3
+
+
+def test_list_says_who_is_supervised_by_whom_and_who_by_nobody(
+    harbour: Flask, director: FlaskClient
+) -> None:
+    tomas, judith = staff_id(harbour, "tomas"), staff_id(harbour, "judith")
+    page = director.get(f"/people/{judith}").text
+    end = re.findall(rf'action="(/people/{judith}/supervision/\d+/end)"', page)[0]
+    send(director, end, page=f"/people/{judith}")
+    rows = supervision_column(read(director, "/people"))
+    assert rows["Ingrid Solberg"] == "2 therapists"
+    assert rows["Miriam Aalto"] == "Ingrid Solberg"
+    assert rows["Tomas Berg"] == "1 therapist"
+    assert rows["Judith Okoye"] == "nobody"
+    assert rows["Noor Rahimi"] == "–"
+    # The day it ended is the first day without it.
+    period = "5 January 2026 to 18 November 2026"
+    assert period in read(director, f"/people/{judith}").each("td")
+    assert "since 5 January 2026" in read(director, f"/people/{tomas}").each("td")
+
+
+def supervision_column(page: Page) -> dict[str, str]:
+    """By name, what stands in the column on supervision."""
+    found = {}
+    for row in page.all("tr"):
+        cells = page.within(row, "td")
+        if cells:
+            found[words(page.within(row, "a")[0])] = words(cells[1])
+    return found
+
+
+def test_list_counts_who_can_sign_in(harbour: Flask, director: FlaskClient) -> None:
+    assert read(director, "/people").says(".lead") == "8 people can sign in."
+    invite(director)
+    send(director, f"/people/{staff_id(harbour, 'miriam')}/disable")
+    assert read(director, "/people").says(".lead") == (
+        "7 people can sign in. 1 is invited and has no password yet. 1 account is disabled."
+    )
+
+
+def test_link_says_until_when_it_works(director: FlaskClient) -> None:
+    # It is 13:52 in Oslo.
+    page = Page(invite(director))
+    assert page.says(".lead") == "It works once, until 14:22, and is shown only now."
+
+
+def test_form_says_what_each_role_sees(director: FlaskClient) -> None:
+    page = read(director, "/people/invite")
+    assert page.each("dt") == ["Therapist", "Supervisor", "Director", "Reception"]
+    assert "No scores." in page.each("dd")[-1]
 
 
 def test_invited_colleague_sets_a_password_once_and_is_in(
