@@ -78,7 +78,7 @@ def test_no_rate_is_told_of_fewer_than_ten_closed_episodes(report):
 def test_responses_are_counted_by_what_followed_them(report):
     # Jonas's response was decided by its third score (unchanged), Peter's has none yet.
     assert report.actions == (
-        ("Changed something", "1", "too soon to say"),
+        ("Changed something", "1", "none to count yet"),
         ("Talked about it with the client", "1", "0 of 1"),
     )
 
