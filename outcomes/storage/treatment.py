@@ -200,3 +200,15 @@ def sessions_on(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tuple
             TherapySession.id,
         )
     )
+
+
+def next_day_planned(
+    after: dt.date, *, within: Select[tuple[Episode]]
+) -> Select[tuple[dt.date | None]]:
+    """The next day with a planned appointment of an open episode; NULL where there is none."""
+    open_ones = within.where(Episode.closed_on.is_(None))
+    return select(func.min(TherapySession.held_on)).where(
+        TherapySession.held_on > after,
+        TherapySession.attendance == "planned",
+        TherapySession.episode_id.in_(open_ones.with_only_columns(Episode.id)),
+    )

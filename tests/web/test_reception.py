@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from outcomes.storage import db
+from outcomes.actions import therapy_sessions, treatment
+from outcomes.storage import AuditEvent, db
 from tests import cast as story
 from tests.browsing import form_token, sign_in
+from tests.reading import read
 
 
 @pytest.fixture
@@ -95,3 +97,57 @@ def test_day_without_appointments_says_so(harbour: Flask, desk: FlaskClient) -> 
     harbour.config["CLOCK"].forward(days=1)
     sign_in(desk, "reception@harbour.example")
     assert "Nobody has an appointment today." in desk.get("/today").text
+
+
+def test_day_without_appointments_shows_who_comes_next(harbour: Flask, desk: FlaskClient) -> None:
+    # Of the cast, Aylin comes next: on Tuesday 24 November at 10:00.
+    harbour.config["CLOCK"].set(story.at(story.day(22, 11), "09:00"))
+    sign_in(desk, "reception@harbour.example")
+    page = read(desk, "/today")
+    assert "Next: Tuesday 24 November" in page.each("h2")
+    assert page.each(".comer") == ["10:00 Aylin D. 0388 · Miriam Aalto"]
+    assert not [button for button in page.buttons() if button.startswith("Start")]
+
+
+def test_day_with_appointments_shows_no_other_day(desk: FlaskClient) -> None:
+    assert not [words for words in read(desk, "/today").each("h2") if words.startswith("Next")]
+
+
+def test_next_day_is_that_of_ones_own_clients(harbour: Flask) -> None:
+    client = harbour.test_client()
+    sign_in(client, "samir@harbour.example")
+    assert not read(client, "/today").has("#next-day")
+
+
+def test_closed_episode_and_cancelled_appointment_are_no_next_day(
+    harbour: Flask, desk: FlaskClient
+) -> None:
+    with harbour.app_context():
+        cast = story.Cast()
+        for code, attendance in (("0388", "planned"), ("0352", "cancelled")):
+            therapy_sessions.record_session(
+                episode=cast.episode(code), held_on=story.day(23, 11), attendance=attendance,
+                by=cast.staff("miriam"), at=story.NOW,
+            )  # fmt: skip
+        treatment.close_episode(
+            episode=cast.episode("0388"), closed_on=story.TODAY, ending_kind="planned",
+            by=cast.staff("miriam"), at=story.NOW,
+        )  # fmt: skip
+        db.session.remove()
+    harbour.config["CLOCK"].set(story.at(story.day(22, 11), "09:00"))
+    sign_in(desk, "reception@harbour.example")
+    page = read(desk, "/today")
+    assert not page.has("#next-day")
+    assert page.has(".empty")
+
+
+def test_who_comes_next_is_in_the_audit_like_any_list(harbour: Flask, desk: FlaskClient) -> None:
+    harbour.config["CLOCK"].set(story.at(story.day(22, 11), "09:00"))
+    sign_in(desk, "reception@harbour.example")
+    desk.get("/today")
+    with harbour.app_context():
+        wanted = story.Cast().episode("0388").id
+        latest = db.session.scalars(
+            db.select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)
+        ).one()
+        assert wanted in latest.facts["episodes"]

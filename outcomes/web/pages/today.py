@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -12,9 +12,11 @@ from flask import url_for
 from outcomes.access import Permission, may, visible
 from outcomes.storage import Episode, StaffMember, TherapySession, db
 from outcomes.storage.ratings import forms_of_sessions
-from outcomes.storage.treatment import names, sessions_on
+from outcomes.storage.treatment import names, next_day_planned, sessions_on
 from outcomes.web.filters import count
 from outcomes.web.listed import note_listed
+from outcomes.web.pages.appointments import WEEKDAYS
+from outcomes.web.pages.words import spoken_day
 
 LONGEST_TEXT = 80
 MOST_FOUND = 20
@@ -37,7 +39,10 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class Comer:
-    """One appointment. `start_url` is None for those who may not start a rating."""
+    """One appointment. `start_url` is None for those who may not start a rating.
+
+    Neither check-ins nor a start belong to an appointment of another day.
+    """
 
     time: str
     client: str
@@ -48,12 +53,22 @@ class Comer:
 
 
 @dataclass(frozen=True)
+class NextDay:
+    """The next day with appointments, ``Monday 23 November``, and who comes then."""
+
+    day: str
+    summary: str
+    comers: tuple[Comer, ...]
+
+
+@dataclass(frozen=True)
 class TodayPage:
-    """Everything the page shows."""
+    """Everything the page shows; `next_day` where nobody comes today and somebody later."""
 
     day: dt.date
     summary: str
     comers: tuple[Comer, ...]
+    next_day: NextDay | None
     text: str
     found: tuple[Comer, ...]
     found_words: str
@@ -72,9 +87,35 @@ def today_page(staff: StaffMember, text: str, *, on: dt.date, at: dt.datetime) -
         day=on,
         summary=_summary(comers),
         comers=comers,
+        next_day=None if comers else _next_day(seen, on=on),
         text=text,
         found=found[:MOST_FOUND],
         found_words=_found_words(text, len(found)),
+    )
+
+
+def _next_day(seen: Any, *, on: dt.date) -> NextDay | None:
+    day = db.session.scalar(next_day_planned(on, within=seen))
+    if day is None:
+        return None
+    sessions = db.session.scalars(sessions_on(day, within=seen)).unique().all()
+    note_listed(each.episode_id for each in sessions)
+    return NextDay(
+        day=f"{WEEKDAYS[day.weekday()]} {spoken_day(day, on=on)}",
+        summary=f"{count(len(sessions), 'appointment')}.",
+        comers=tuple(_appointment(each) for each in sessions),
+    )
+
+
+def _appointment(session: TherapySession) -> Comer:
+    episode = session.episode
+    return Comer(
+        time=session.starts_at or "",
+        client=episode.client.name,
+        code=episode.client.code,
+        therapist=episode.therapist.name,
+        check_ins=(),
+        start_url=None,
     )
 
 
@@ -89,14 +130,10 @@ def _states(sessions: Iterable[TherapySession], *, at: dt.datetime) -> dict[tupl
 def _comer(
     session: TherapySession, states: dict[tuple[int, str], str], staff: StaffMember
 ) -> Comer:
-    episode = session.episode
-    return Comer(
-        time=session.starts_at or "",
-        client=episode.client.name,
-        code=episode.client.code,
-        therapist=episode.therapist.name,
+    return replace(
+        _appointment(session),
         check_ins=_check_ins(lambda kind: states.get((session.id, kind), "due")),
-        start_url=_start_url(episode.id, staff),
+        start_url=_start_url(session.episode_id, staff),
     )
 
 
