@@ -136,8 +136,7 @@ SENTENCES = [
         "k10",
         (30, 31, 30),
         "within_error",
-        "Score has not changed since the start, less than the reliable change of 7; there is no "
-        "expected course to compare with.",
+        "Score has not changed since the start; there is no expected course to compare with.",
     ),
     (
         "phq4",
@@ -688,6 +687,17 @@ def test_how_it_was_worked_out_names_rule_limits_and_provenance():
     assert "Curve starter-1: starter curve, not from local clients" in rows["Expected course"]
     assert "Chance of no reliable improvement by then" in rows["Prediction"]
     assert "version 1, curve starter-1, rules version 1" in rows["Made with"]
+
+
+def test_explanation_is_never_surer_than_the_curve_nor_beyond_the_scale():
+    # PHQ-9 27 to 0: the model, which knows no ends of the scale, goes below 0.
+    found = _progress("phq9", 27, 10, 3, 0, 0, 0)
+    assert found.predicted.mean < 0
+    rows = dict(wording.how_worked_out(found))
+    assert rows["Prediction"].startswith("From all 6 ratings: 0.0 at session 8")
+    assert "nearly all have fared worse" in rows["Expected course"]
+    worse = dict(wording.how_worked_out(_progress("phq9", 4, 27)))
+    assert "hardly any have fared worse" in worse["Expected course"]
 
 
 def test_what_is_missing_is_explained():

@@ -164,20 +164,29 @@ def _expected(progress: Progress) -> str:
     if progress.benefit_percentile is None:
         return why_sentence(progress.why_null["benefit_percentile"])
     return (
-        f"Of 100 clients who began at {plain(progress.intake)}, about "
-        f"{rounded(progress.benefit_percentile, 0)} have fared worse by session "
+        f"Of 100 clients who began at {plain(progress.intake)}, "
+        f"{_of_a_hundred(progress.benefit_percentile)} have fared worse by session "
         f"{progress.session}; the middle course is at {points(progress.median_expected)}. Curve "
         f"{progress.curve.label}: {curve_words(progress.curve.stage)}. "
         f"{_sentence(progress.curve.provenance)}"
     )
 
 
+def _of_a_hundred(percentile: float) -> str:
+    """ "about 14"; never 0 or 100, for no curve is that sure of anybody."""
+    if percentile < 1:
+        return "hardly any"
+    return "nearly all" if percentile > 99 else f"about {rounded(percentile, 0)}"
+
+
 def _prediction(progress: Progress) -> str:
     if progress.predicted is None:
         return ""
-    ahead = progress.predicted
+    ahead, stick = progress.predicted, progress.yardstick
+    # The model knows no ends of the scale; nobody can score beyond them.
+    mean = min(max(ahead.mean, stick.minimum), stick.maximum)
     words = (
-        f"From all {progress.n} ratings: {points(ahead.mean)} at session {ahead.horizon}, give or "
+        f"From all {progress.n} ratings: {points(mean)} at session {ahead.horizon}, give or "
         f"take {points(ahead.sd)}."
     )
     if progress.p_no_reliable_improvement is None:

@@ -9,8 +9,8 @@ from outcomes.wording.reasons import (
     Numbers,
     aside,
     both_marked,
+    change_within_error,
     curve_words,
-    limit_words,
     lower_first,
     marks,
     moved,
@@ -83,7 +83,7 @@ def main_reason(progress: Progress) -> str:
     if code == "recovered":
         return _recovered_briefly(n)
     if code == "within_error":
-        return f"{moved(n)} since the start, less than {limit_words(n)}; no expected course."
+        return f"{change_within_error(n)}; no expected course."
     return reason_sentence(progress.reasons[0])
 
 

@@ -194,10 +194,14 @@ def _little_prospect(n: Numbers) -> str:
 
 
 def _within_error(n: Numbers) -> str:
-    return (
-        f"{moved(n)} since the start, less than {limit_words(n)}; there is no expected course to "
-        "compare with."
-    )
+    return f"{change_within_error(n)}; there is no expected course to compare with."
+
+
+def change_within_error(n: Numbers) -> str:
+    """ "Score rose by 1 (worse) since the start, less than the reliable change of 7"."""
+    if n["change"] == 0:
+        return f"{moved(n)} since the start"
+    return f"{moved(n)} since the start, less than {limit_words(n)}"
 
 
 def _harmed(n: Numbers) -> str:
