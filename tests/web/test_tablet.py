@@ -372,4 +372,4 @@ def test_words_of_the_form_carry_their_own_language(harbour: Flask, tablet: Flas
     # The surroundings are in English whatever the language of the wording is.
     page = begin(tablet)
     assert '<html lang="en"' in page
-    assert re.search(r'<div class="lines" lang="en">', page)
+    assert '<div class="lines" lang="en" dir="ltr">' in page
