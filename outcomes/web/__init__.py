@@ -29,12 +29,6 @@ BLUEPRINTS = (
 
 
 def register_blueprints(app: Flask) -> None:
-    """Register every blueprint that exists."""
+    """Register every blueprint; a module that is missing stops the start."""
     for name in BLUEPRINTS:
-        try:
-            module = import_module(f"{__name__}.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"{__name__}.{name}":
-                raise
-            continue
-        app.register_blueprint(module.blueprint)
+        app.register_blueprint(import_module(f"{__name__}.{name}").blueprint)
