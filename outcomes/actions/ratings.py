@@ -34,6 +34,7 @@ from outcomes.storage import (
     Episode,
     EpisodeProgress,
     StaffMember,
+    TherapySession,
     db,
 )
 from outcomes.storage.ratings import RATERS, open_form, rated_already, unseen
@@ -79,44 +80,21 @@ def open_rating(
     """
     if kind not in KINDS or rater not in RATERS:
         raise Refused(f"There is no form {kind!r} for {rater!r}.")
-    with writing() as session:
+    with writing():
         language = language or episode.client.language
         measure = _form_for(episode, kind=kind, rater=rater, language=language)
-        therapy_session = join_or_create(episode, on, by=by, at=at, second=second_session)
-        if session.execute(rated_already(therapy_session.id, kind=kind, rater=rater)).first():
+        held = join_or_create(episode, on, by=by, at=at, second=second_session)
+        if _is_rated(held.id, kind=kind, rater=rater):
             raise Refused(
                 "This session is rated already. Withdraw that rating, or start a second session."
             )
-        form = session.scalars(open_form(therapy_session.id, kind=kind, rater=rater, at=at)).first()
-        if form is not None and form.language == language:
-            form.expires_at = at + FORM_LASTS
-            return form
-        if form is not None:
-            form.state = "withdrawn"
-        form = Administration(
-            clinic_id=episode.clinic_id,
-            form_uuid=str(uuid.uuid4()),
-            episode_id=episode.id,
-            therapy_session_id=therapy_session.id,
-            kind=kind,
-            measure_id=measure.id,
-            measure_version=measure.version,
-            rater=rater,
-            language=language,
-            opened_by_id=by.id,
-            opened_at=at,
-            expires_at=at + FORM_LASTS,
-        )
-        session.add(form)
-        session.flush()
+        found = _handed_out_again(held, kind=kind, rater=rater, language=language, at=at)
+        if found is not None:
+            return found
+        form = _new_form(held, measure, kind=kind, rater=rater, language=language, by=by, at=at)
         signals.recompute(episode, at=at)
-        record(
-            "rating_opened",
-            by=by,
-            at=at,
-            about=("administration", form.id),
-            facts={"kind": kind, "measure": measure.id, "episode": episode.id},
-        )
+        facts = {"kind": kind, "measure": measure.id, "episode": episode.id}
+        record("rating_opened", by=by, at=at, about=("administration", form.id), facts=facts)
     return form
 
 
@@ -245,6 +223,55 @@ def _form_for(episode: Episode, *, kind: str, rater: str, language: str) -> Meas
     return measure
 
 
+def _is_rated(therapy_session_id: int, *, kind: str, rater: str) -> bool:
+    query = rated_already(therapy_session_id, kind=kind, rater=rater)
+    return db.session.execute(query).first() is not None
+
+
+def _handed_out_again(
+    held: TherapySession, *, kind: str, rater: str, language: str, at: dt.datetime
+) -> Administration | None:
+    """The form that is still open at a session, with its time begun anew; one in another language
+    is withdrawn, and none is handed out."""
+    form = db.session.scalars(open_form(held.id, kind=kind, rater=rater, at=at)).first()
+    if form is None:
+        return None
+    if form.language != language:
+        form.state = "withdrawn"
+        return None
+    form.expires_at = at + FORM_LASTS
+    return form
+
+
+def _new_form(
+    held: TherapySession,
+    measure: Measure,
+    *,
+    kind: str,
+    rater: str,
+    language: str,
+    by: StaffMember,
+    at: dt.datetime,
+) -> Administration:
+    form = Administration(
+        clinic_id=held.clinic_id,
+        form_uuid=str(uuid.uuid4()),
+        episode_id=held.episode_id,
+        therapy_session_id=held.id,
+        kind=kind,
+        measure_id=measure.id,
+        measure_version=measure.version,
+        rater=rater,
+        language=language,
+        opened_by_id=by.id,
+        opened_at=at,
+        expires_at=at + FORM_LASTS,
+    )
+    db.session.add(form)
+    db.session.flush()
+    return form
+
+
 def _form(form_uuid: str) -> Administration:
     query = select(Administration).where(Administration.form_uuid == form_uuid)
     form = db.session.scalars(query).first()
@@ -262,8 +289,7 @@ def _check_usable(form: Administration, *, at: dt.datetime) -> None:
 
 def _check_first(form: Administration) -> None:
     """Two forms for one session could both be open for a moment; only one rating counts."""
-    query = rated_already(form.therapy_session_id, kind=form.kind, rater=form.rater)
-    if db.session.execute(query).first():
+    if _is_rated(form.therapy_session_id, kind=form.kind, rater=form.rater):
         raise Refused("This session was rated on another form. Please give the device back.")
 
 
