@@ -59,6 +59,8 @@ def test_groups_under_ten_have_no_percentages_and_no_drawn_interval(miriam):
 
 def test_period_is_chosen_in_the_address(miriam):
     page = read(miriam, "/reflection?from=2026-10-01&to=2026-10-31")
+    assert page.heading == "What this period can teach"
+    assert page.says(".page-head .quiet").startswith("October 2026 · ")
     assert page.each("h2")[0] == "One who did not benefit"
     assert page.value("from") == "2026-10-01"
 
