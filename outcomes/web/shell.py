@@ -27,6 +27,7 @@ BELONGS_TO = {
     "episodes": ("caseload.page", "supervisor.team"),
     "clients": ("caseload.page",),
     "signals.respond": ("caseload.page",),
+    "reflection.shared": ("supervisor.team",),
 }
 """Parts of the software, and single pages, whose place in the menu is another one's."""
 
