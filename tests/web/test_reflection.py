@@ -9,7 +9,7 @@ import pytest
 
 from outcomes.storage import AuditEvent, LearningGoal, Reflection, db
 from tests.browsing import form_token, send
-from tests.reading import read
+from tests.reading import Page, read, words
 
 PERIOD = {"from": "2026-08-01", "to": "2026-11-30"}
 JSON = {"Accept": "application/json"}
@@ -36,6 +36,11 @@ def the_reflection(story) -> str:
         return f"/reflections/{db.session.scalars(db.select(Reflection)).one().id}"
 
 
+def current_place(page: Page) -> str:
+    (place,) = [each for each in page.all(".place") if each.get("aria-current") == "page"]
+    return words(place)
+
+
 def test_page_gathers_the_last_four_months(miriam):
     page = read(miriam, "/reflection")
     assert page.heading == "What the last four months can teach"
@@ -59,8 +64,7 @@ def test_groups_under_ten_have_no_percentages_and_no_drawn_interval(miriam):
 
 def test_period_is_chosen_in_the_address(miriam):
     page = read(miriam, "/reflection?from=2026-10-01&to=2026-10-31")
-    assert page.heading == "What this period can teach"
-    assert page.says(".page-head .quiet").startswith("October 2026 · ")
+    assert words(page.one(".page-head")).startswith("What this period can teach October 2026 · ")
     assert page.each("h2")[0] == "One who did not benefit"
     assert page.value("from") == "2026-10-01"
 
@@ -124,7 +128,7 @@ def test_goal_is_kept_with_what_will_show_it_and_its_day(miriam, story):
     assert answer.status_code == 303
     page = read(miriam, "/reflection")
     assert "I ask in the same hour." in page.says(".goal")
-    assert "Look back on 22 February 2027." in page.says(".goal")
+    assert "To look back on: 22 February 2027." in page.says(".goal")
     with story():
         assert db.session.scalars(db.select(LearningGoal)).one().shown_by == "Falls talked about"
 
@@ -156,6 +160,7 @@ def test_supervisor_reads_a_shared_reflection_until_it_is_private_again(miriam, 
     address, ingrid = the_reflection(story), signed_in("ingrid")
     page = read(ingrid, address)
     assert page.heading == "Reflection of Miriam Aalto"
+    assert current_place(page) == "Supervision"
     assert "I let the drop pass." in page.each(".answer")
     assert not page.all("textarea")
     assert "Cannot tell yet: fewer than 10 closed." in page.html

@@ -88,6 +88,7 @@ class EarlierReflection:
 class ReflectionPage:
     """Everything the page shows. `conflict` is True where another window saved first."""
 
+    heading: str
     report: ReflectionReport
     period: Period
     drawings: dict[int, Svg | str]
@@ -133,6 +134,7 @@ def reflection_page(
     report = own_report(staff, period, on=on)
     texts = typed or texts_of(stored)
     return ReflectionPage(
+        heading=_heading(period, on=on),
         report=report,
         period=period,
         drawings=drawings_of(report, variant="small"),
@@ -159,6 +161,7 @@ def shared_page(reflection: Reflection, staff: StaffMember, *, on: dt.date) -> R
         )
     )
     return ReflectionPage(
+        heading=f"Reflection of {report.name}",
         report=_noted(report),
         period=period,
         drawings=drawings_of(report, variant="small"),
@@ -241,6 +244,12 @@ def intervals_of(report: ReflectionReport, *, variant: str) -> dict[str, Svg]:
         for factor in report.factors
         if factor.interval is not None
     }
+
+
+def _heading(period: Period, *, on: dt.date) -> str:
+    """What the page is about; the dates of a chosen period stand below it."""
+    which = "the last four months" if period == default_period(on) else "this period"
+    return f"What {which} can teach"
 
 
 def _interval_title(factor: FactorRow) -> str:
