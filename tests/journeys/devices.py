@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
@@ -71,13 +72,32 @@ class _Quiet(WSGIRequestHandler):
     def log(self, *_args: object, **_more: object) -> None:
         """Requests are in the application's own log."""
 
+    def connection_dropped(
+        self, error: BaseException, environ: dict[str, Any] | None = None
+    ) -> None:
+        """A browser that goes elsewhere drops its connections; this server leaves the file of a
+        half-sent answer open then, which a production server does not."""
+        if environ and ANSWER in environ:
+            environ[ANSWER].close()
+
+
+ANSWER = "journeys.answer"
+
+
+def _remembered(app: Flask) -> Callable[..., Any]:
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        environ[ANSWER] = app(environ, start)
+        return environ[ANSWER]
+
+    return answer
+
 
 @contextmanager
 def served(folder: Path, database: Path) -> Iterator[Clinic]:
     """Serve a copy of a database on a port of its own until the end of the block."""
     shutil.copy(database, folder / "clinic.sqlite")
     app = create_app(settings_for(folder))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _remembered(app), threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     clinic = Clinic(app, f"http://127.0.0.1:{server.server_port}")
     app.config["CLOCK"] = clinic.clock
