@@ -4,6 +4,7 @@
     ├── MeasureError         a measure file that cannot be used; lists every problem
     ├── AnswerError          answers that no form could have given; lists every problem
     ├── ImportProblems       rows of a file that cannot be read; lists every problem
+    ├── FitError             ratings that a model cannot be fitted to; lists every reason
     ├── Refused              an action refused, with a message a person can act on
     ├── NotFound             what was asked for is not there, or not for this person
     ├── Conflict             somebody else has changed the same thing in the meantime
@@ -44,6 +45,10 @@ class AnswerError(OutcomesError):
 
 class ImportProblems(OutcomesError):
     """Rows of a file that cannot be read. `problems` names row, column and what was expected."""
+
+
+class FitError(OutcomesError):
+    """Ratings that a model cannot be fitted to. `problems` names each reason."""
 
 
 class Refused(OutcomesError):
