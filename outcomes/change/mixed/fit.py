@@ -147,7 +147,7 @@ def check(products: CrossProducts) -> None:
             "changes from session to session"
         )
     problems += [
-        f"{name} says nothing that {' and '.join(others)} do not say already (collinear)"
+        f"{name} can be worked out from {' and '.join(others)} alone (collinear)"
         for name, others in _collinear(products)
     ]
     if problems:
@@ -165,7 +165,7 @@ def _collinear(products: CrossProducts) -> list[tuple[str, list[str]]]:
     found, kept = [], []
     for place, name in enumerate(products.terms):
         if not scale[place]:
-            found.append((name, ["zero"]))
+            found.append((name, ["nothing: it is always zero"]))
             continue
         near = square[np.ix_(kept, kept)] / np.outer(scale[kept], scale[kept])
         beside = square[kept, place] / (scale[kept] * scale[place])
