@@ -2,7 +2,6 @@
 
 import pytest
 
-from outcomes.change import Course, progress
 from outcomes.change.rates import OutcomeRates, rate
 from outcomes.exchange.analysis import NEED
 from outcomes.measures import catalogue
@@ -10,7 +9,6 @@ from outcomes.wording.caseloads import (
     change_sentences,
     need_sentence,
     rate_rows,
-    short_reason,
     size_sentence,
     source_rows,
     status_meaning,
@@ -115,13 +113,3 @@ def test_meanings_do_not_call_low_what_may_be_high():
     # On a scale of troubles a course that is behind is a high one.
     for status in ("not_on_track", "watch", "on_track"):
         assert "low" not in status_meaning(status, curve="starter-1").lower().split()
-
-
-def test_prediction_that_decided_is_the_reason_that_is_given():
-    # Sequence A of the facts file: not on track at the fifth rating, chance .726, by that alone.
-    found = progress(Course((1, 2, 3, 4, 5), (18, 17, 17, 16, 16)), PHQ9)
-    assert found.status == "not_on_track"
-    assert short_reason(found) == (
-        "With five ratings like these, about 3 in 4 clients have not improved by the reliable "
-        "change of 6 at session 8."
-    )

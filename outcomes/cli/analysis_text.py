@@ -17,6 +17,7 @@ from outcomes.wording import (
     change_label,
     counted,
     curve_words,
+    main_reason,
     plain,
     points,
     signed,
@@ -27,7 +28,6 @@ from outcomes.wording.caseloads import (
     RATES_NOTE,
     need_sentence,
     rate_rows,
-    short_reason,
     size_sentence,
     source_rows,
     status_note,
@@ -131,7 +131,7 @@ def _first(analysis: Analysis, order: Sequence[int], summary: dict[str, Any]) ->
             break
         name = _fitted(printable(analysis.ratings.names[int(index)]), NAME_WIDTH)
         yield f"  {name}  {status_label(progress.status):<14}{_course(progress)}"
-        yield f"  {' ' * NAME_WIDTH}  {short_reason(progress)}"
+        yield f"  {' ' * NAME_WIDTH}  {main_reason(progress)}"
     yield ""
 
 

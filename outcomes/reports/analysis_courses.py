@@ -13,12 +13,12 @@ from outcomes.wording import (
     change_label,
     chart_title,
     counted,
+    main_reason,
     points,
     rounded,
     signed,
     status_label,
 )
-from outcomes.wording.caseloads import short_reason
 
 MULTIPLE_WIDTH = 206
 SPEAKING = ("not_on_track", "watch")
@@ -85,7 +85,7 @@ def small_course(client: AnalysedClient, facts: Facts, *, key: str) -> Multiple:
         status_words=status_label(progress.status),
         course=_course(progress),
         detail=_detail(client),
-        reason=short_reason(progress) if progress.status in SPEAKING else None,
+        reason=main_reason(progress) if progress.status in SPEAKING else None,
     )
 
 

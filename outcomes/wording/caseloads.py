@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outcomes.change import Progress
 from outcomes.change.rates import OutcomeRates, Rate
 from outcomes.measures import Threshold, Yardstick
-from outcomes.wording.findings import main_reason
 from outcomes.wording.labels import limit_marks
 from outcomes.wording.rates import interval_words, rate_sentence
-from outcomes.wording.reasons import aside, reason_sentence
+from outcomes.wording.reasons import aside
 
 _MEANINGS = {
     "not_on_track": "Far enough behind the expected course, or worse than the own start, to be "
@@ -49,18 +47,6 @@ def status_meaning(status: str, *, curve: str | None) -> str:
     """What a status says of a client. `curve` names the expected course; None where there is
     none, and the status rests on the own start and best alone."""
     return (_MEANINGS if curve else _MEANINGS_WITHOUT_CURVE)[status]
-
-
-def short_reason(progress: Progress) -> str:
-    """The reason of a status in one sentence, for a small course or a line of a console.
-
-    As on a caseload's row, except where the prediction decided: there the distance from the
-    middle course would not explain it. Where the curve comes from is said beside all of them.
-    """
-    reason = progress.reasons[0]
-    if reason.code != "little_prospect":
-        return main_reason(progress)
-    return reason_sentence(reason).partition(";")[0].rstrip(".") + "."
 
 
 def size_sentence(*, clients: int, ratings: int, missing: int, measure: str) -> str:

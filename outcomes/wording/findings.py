@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outcomes.change import Progress
 from outcomes.wording.labels import limit_marks
-from outcomes.wording.numbers import counted, limit_text, number_word, plain, points
+from outcomes.wording.numbers import counted, limit_text, number_word, plain, points, share_words
 from outcomes.wording.reasons import (
     Numbers,
     aside,
@@ -70,13 +70,18 @@ or too near the end of the scale to improve reliably."""
 
 
 def main_reason(progress: Progress) -> str:
-    """The one short sentence of a caseload row.
+    """The one short sentence of a caseload row: where the course stands, and the reason that
+    decided its status.
 
     "Outcome is 1.1 below the start after 6 ratings; the middle course is 6.7 above."
+    "Outcome is 1.1 below the start after 6 ratings; about 7 in 8 such courses have not improved
+    reliably by session 9."
     """
     n = progress.reasons[0].numbers
     code = progress.reasons[0].code
-    if code in ("below_expected", "little_prospect", "as_expected"):
+    if code == "little_prospect":
+        return f"{_where(progress)}; {_prospect(n)}."
+    if code in ("below_expected", "as_expected"):
         return f"{_where(progress)}; the middle course is {_middle(progress)}."
     if code == "fell_back":
         return _come_back(progress)
@@ -273,6 +278,13 @@ def _middle(progress: Progress) -> str:
     if abs(change) < 0.05:
         return "level with it"
     return f"{points(abs(change))} {'above' if change > 0 else 'below'}"
+
+
+def _prospect(n: Numbers) -> str:
+    """ "about 7 in 8 such courses have not improved reliably by session 9"."""
+    share = share_words(n["p_no_reliable_improvement"])
+    whose = f"{share} of" if share == "about half" else share
+    return f"{whose} such courses have not improved reliably by session {n['horizon']}"
 
 
 def _come_back(progress: Progress) -> str:
