@@ -318,11 +318,31 @@ def test_start_too_near_the_best_end_is_said():
 
 
 def test_curve_of_local_clients_is_called_so():
-    local = dataclasses.replace(STARTER, id="clinic", stage="local")
+    local = dataclasses.replace(STARTER, id="wellbeing", stage="local", n_episodes=1412)
     stick = catalogue()["phq9"].yardstick()
     found = progress(Course((1, 2, 3, 4), (18, 18, 19, 20)), stick, local)
-    assert wording.reason_sentence(found.reasons[0]).endswith("; curve from local clients.")
-    assert wording.curve_note(found) == "Curve from local clients"
+    assert wording.reason_sentence(found.reasons[0]).endswith(
+        "; curve from local clients, n = 1,412."
+    )
+    assert wording.curve_note(found) == "Curve from local clients, n = 1,412"
+    assert wording.curves_words([local, local]) == "curve from local clients, n = 1,412"
+
+
+def test_a_blended_curve_says_how_many_clients_are_in_it():
+    blended = dataclasses.replace(STARTER, id="wellbeing", stage="blended", n_episodes=64)
+    assert wording.curve_words(blended) == "starter curve blended with local clients, n = 64"
+    assert wording.curves_words([STARTER, blended, STARTER]) == (
+        "not one curve for all: starter curve, not from local clients; "
+        "starter curve blended with local clients, n = 64"
+    )
+
+
+def test_a_reason_kept_before_curves_counted_clients_still_reads():
+    found = progress(Course((1, 2, 3, 4), (18, 18, 19, 20)), catalogue()["phq9"].yardstick())
+    kept = dict(found.reasons[0].numbers)
+    del kept["curve_episodes"]
+    sentence = wording.reason_sentence(Reason(found.reasons[0].code, kept))
+    assert sentence == wording.reason_sentence(found.reasons[0])
 
 
 MAIN_REASONS = [

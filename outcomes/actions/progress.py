@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from outcomes.actions.standing import Standing
-from outcomes.change import STARTER, Progress
+from outcomes.change import Progress
 from outcomes.change.courses import LAST_INTAKE_SESSION
 from outcomes.storage import EpisodeProgress, db
 
@@ -43,6 +43,7 @@ def progress_columns(standing: Standing) -> dict[str, Any]:
     progress = standing.progress
     last = standing.last_outcome
     since_last = progress.since_last
+    drawing = sparkline(standing)
     return {
         "status": progress.status,
         "n_scores": progress.n,
@@ -64,7 +65,8 @@ def progress_columns(standing: Standing) -> dict[str, Any]:
         "rated_on": last.held_on if last else None,
         "new_rating": standing.new_rating,
         "progress": progress.to_dict(),
-        "sparkline": sparkline(standing),
+        "sparkline": drawing,
+        "curve": progress.curve.label if progress.curve and drawing["expected"] else None,
     }
 
 
@@ -101,10 +103,12 @@ def _ahead(standing: Standing) -> list[int]:
 
 
 def _expected(progress: Progress, numbers: list[int]) -> dict[str, list[float | None]] | None:
-    start, stick = progress.intake_session, progress.yardstick
-    if start is None or start > LAST_INTAKE_SESSION or STARTER.why_not(stick) is not None:
+    start, stick, curve = progress.intake_session, progress.yardstick, progress.curve
+    if start is None or start > LAST_INTAKE_SESSION:
         return None
-    lines = STARTER.bands(
+    if curve is None or curve.why_not(stick) is not None:
+        return None
+    lines = curve.bands(
         stick, progress.intake, sessions=numbers, percentiles=SHADED, intake_session=start
     )
     return {

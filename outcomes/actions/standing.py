@@ -1,4 +1,5 @@
-"""Where episodes stand: their courses read at once, progress worked out one yardstick at a time.
+"""Where episodes stand: their courses read at once, progress worked out one yardstick and curve at
+a time.
 
 `Courses` can also answer for an earlier session than the latest, which is how the history of a
 whole clinic is gone through without asking the database again for each rating.
@@ -8,17 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import select
 
-from outcomes.change import Caseload, CaseloadProgress, Progress, progress_of
+from outcomes.change import Caseload, CaseloadProgress, Curve, Progress, progress_of
 from outcomes.change.alliance import AllianceProgress, CaseloadAlliance, alliance_of
 from outcomes.change.status import STATUSES, status_of
 from outcomes.measures import Measure, Yardstick, catalogue
-from outcomes.storage import Episode, TherapySession, db
+from outcomes.storage import Episode, TherapySession, curve_of, db
 from outcomes.storage.ratings import courses, forms_in_use
 
 
@@ -86,9 +87,18 @@ class Standing:
 
 
 class Courses:
-    """The courses of some episodes, with progress at each of their ratings."""
+    """The courses of some episodes, with progress at each of their ratings.
 
-    def __init__(self, episodes: Sequence[Episode], *, at: dt.datetime) -> None:
+    `curve_of` says which curve an episode is held against: the one in use, or on trial another.
+    """
+
+    def __init__(
+        self,
+        episodes: Sequence[Episode],
+        *,
+        at: dt.datetime,
+        curve_of: Callable[[Episode], Curve] = curve_of,
+    ) -> None:
         ids = [episode.id for episode in episodes]
         self._episodes = {episode.id: episode for episode in episodes}
         self._missed: dict[int, int] = defaultdict(int)
@@ -96,8 +106,8 @@ class Courses:
         self._attended = self._read(ids, at=at)
         self._progress: dict[int, tuple[CaseloadProgress, int]] = {}
         self._alliance: dict[int, tuple[CaseloadAlliance, int]] = {}
-        for (measure_id, age_band), group in self._by_measure("outcome").items():
-            self._work_out_progress(catalogue()[measure_id].yardstick(age_band), group)
+        for (measure_id, age_band, curve), group in self._by_curve(curve_of).items():
+            self._work_out_progress(catalogue()[measure_id].yardstick(age_band), curve, group)
         for (measure_id, age_band), group in self._by_measure("alliance").items():
             self._work_out_alliance(catalogue()[measure_id], age_band, group)
 
@@ -157,6 +167,16 @@ class Courses:
             )
         return found
 
+    def _by_curve(
+        self, curve_of: Callable[[Episode], Curve]
+    ) -> dict[tuple[str, str, Curve], list[int]]:
+        groups: dict[tuple[str, str, Curve], list[int]] = defaultdict(list)
+        for (measure_id, age_band), group in self._by_measure("outcome").items():
+            for episode_id in group:
+                curve = curve_of(self._episodes[episode_id])
+                groups[measure_id, age_band, curve].append(episode_id)
+        return groups
+
     def _by_measure(self, kind: str) -> dict[tuple[str, str], list[int]]:
         groups: dict[tuple[str, str], list[int]] = defaultdict(list)
         for episode in self._episodes.values():
@@ -175,9 +195,9 @@ class Courses:
         values = np.array([each.value for each in rated], dtype=float)
         return Caseload(client, session, values, n_clients=len(group)), rated
 
-    def _work_out_progress(self, yardstick: Yardstick, group: list[int]) -> None:
+    def _work_out_progress(self, yardstick: Yardstick, curve: Curve, group: list[int]) -> None:
         caseload, _ = self._caseload(group, "outcome")
-        history = progress_of(caseload, yardstick).history
+        history = progress_of(caseload, yardstick, curve).history
         for place, episode_id in enumerate(group):
             self._progress[episode_id] = history, int(caseload.start[place])
 
@@ -213,10 +233,15 @@ class Courses:
         return many[start + scores - 1]
 
 
-def courses_of(episode_ids: Iterable[int], *, at: dt.datetime) -> Courses:
+def courses_of(
+    episode_ids: Iterable[int],
+    *,
+    at: dt.datetime,
+    curve_of: Callable[[Episode], Curve] = curve_of,
+) -> Courses:
     """The courses of these episodes, in a fixed number of queries however many they are."""
     query = select(Episode).where(Episode.id.in_(list(episode_ids)))
-    return Courses(db.session.scalars(query).all(), at=at)
+    return Courses(db.session.scalars(query).all(), at=at, curve_of=curve_of)
 
 
 def _measure_id(episode: Episode, kind: str) -> str:

@@ -290,6 +290,7 @@ def _named(
         "best_possible": stick.best,
         "curve": curve.label if curve else None,
         "curve_stage": curve.stage if curve else None,
+        "curve_episodes": curve.n_episodes if curve else None,
         "sub_mark": reliable.SUB_MARKS[value["sub_mark_code"]],
         "patterns": tuple(found),
     }

@@ -18,7 +18,7 @@ _SCALE = ("measure", "direction", "decimals")
 _CHANGE = ("n", "session", "intake", "latest", "change")
 _LIMIT = ("reliable_change", "reliable_change_provisional", "reliable_change_verified")
 _CUT_OFF = ("cut_off", "cut_off_provisional", "cut_off_verified")
-_CURVE = ("curve", "curve_stage")
+_CURVE = ("curve", "curve_stage", "curve_episodes")
 
 NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

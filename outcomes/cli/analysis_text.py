@@ -157,7 +157,7 @@ def _sources(analysis: Analysis) -> Iterable[tuple[str, str]]:
     why = "assessments" if analysis.occasions == ASSESSMENTS else "no_curve"
     if analysis.occasions != ASSESSMENTS and curve is not None:
         why = curve.why_not(analysis.yardstick)
-    words = why_sentence(why) if why else f"{curve.label}, {curve_words(curve.stage)}."
+    words = why_sentence(why) if why else f"{curve.label}, {curve_words(curve)}."
     yield "Expected course", words
 
 

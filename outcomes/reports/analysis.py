@@ -156,7 +156,7 @@ def _drawn(facts: Facts) -> Iterable[str]:
     else:
         yield (
             "Grey: the middle half of what is to be expected from the same start; hatched: better "
-            f"than 3 in 4; dotted: worse than 3 in 4 ({curve_words(facts.curve.stage)})."
+            f"than 3 in 4; dotted: worse than 3 in 4 ({curve_words(facts.curve)})."
         )
         yield "Percentile: of 100 clients with the same start, so many fare worse by that session."
     if stick.clinical is not None:
@@ -200,5 +200,5 @@ def _curve_label(facts: Facts) -> str | None:
 def _curve_source(facts: Facts) -> str:
     if why := why_no_curve(facts):
         return why_sentence(why)
-    words = curve_words(facts.curve.stage)
+    words = curve_words(facts.curve)
     return f"{words[0].upper()}{words[1:]} ({facts.curve.label}). {facts.curve.provenance}"

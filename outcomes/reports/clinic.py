@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select
 
-from outcomes.change import STARTER, Curve
+from outcomes.change import Curve
 from outcomes.change.rates import SMALLEST_GROUP, Rate
 from outcomes.change.small_cells import readable, shown_outcomes
 from outcomes.charts import ShareInterval
@@ -42,6 +43,7 @@ from outcomes.storage.clinic_figures import (
     progress_of_closed,
     responses_given,
 )
+from outcomes.storage.curves_in_use import CurvesInUse
 from outcomes.wording.clinic import (
     BAND_LABELS,
     CANNOT_SAY_OF_CLINIC,
@@ -55,6 +57,7 @@ from outcomes.wording.clinic import (
     share_words,
     small_count,
 )
+from outcomes.wording.episodes import service_label
 from outcomes.wording.rates import CANNOT_TELL
 from outcomes.wording.responses import ACTION_LABELS
 
@@ -107,15 +110,18 @@ class ClinicReport:
 
 
 def clinic_report(
-    period: Period, *, within: Select[tuple[Episode]], at: dt.datetime, curve: Curve = STARTER
+    period: Period, *, within: Select[tuple[Episode]], at: dt.datetime, curves: CurvesInUse
 ) -> ClinicReport:
-    """The figures of a period from the episodes that may be counted, at a moment."""
+    """The figures of a period from the episodes that may be counted, at a moment.
+
+    `curves` are those in use at that moment, which are named but made none of the figures.
+    """
     span = Span(period.first, period.last, within)
     opened, closed, still = db.session.execute(episode_counts(*span.days, within=within)).one()
     rows = db.session.scalars(progress_of_closed(*span.days, within=within)).all()
     figures = closed_figures(rows, since=span.first)
     enough = closed >= SMALLEST_GROUP
-    measures, with_curve = _measures(span, curve)
+    used = db.session.execute(measures_used(*span.days, within=within)).all()
     return ClinicReport(
         period=period.words,
         opening=opening_words(opened=opened, closed=closed, open_at_end=still),
@@ -126,8 +132,8 @@ def clinic_report(
         work=(*session_work(span), *signal_work(span), *form_work(span, at=at)),
         too_many_signals=too_many_signals(span),
         actions=_actions(span),
-        measures=measures,
-        curve=curve_rows(curve) if with_curve else (),
+        measures=_measures(used),
+        curve=curve_rows(_curves(used, curves)),
         cannot_tell=CANNOT_SAY_OF_CLINIC,
     )
 
@@ -185,26 +191,33 @@ def _action_row(found: AfterAction) -> tuple[str, str, str]:
     return ACTION_LABELS[found.action], small_count(found.responses), recovered
 
 
-def _measures(span: Span, curve: Curve) -> tuple[tuple[MeasureUsed, ...], bool]:
-    """The measures with a rating in the period, and whether the curve stands behind any."""
-    bands: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for row in db.session.execute(measures_used(*span.days, within=span.within)):
-        bands[row.kind, row.measure_id, row.measure_version].append(row.age_band)
+def _measures(used: Iterable[Any]) -> tuple[MeasureUsed, ...]:
+    """The measures with a rating in the period, each with the age bands that it was used for."""
+    bands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in used:
+        bands[row.kind, row.measure_id, row.measure_version].add(row.age_band)
     known = catalogue()
-    used = [_measure_used(key, found) for key, found in bands.items() if key[1] in known]
-    with_curve = any(
-        kind == "outcome" and curve.why_not(known[name].yardstick(band)) is None
-        for (kind, name, _), found in bands.items()
-        if name in known
-        for band in found
-    )
-    return tuple(used), with_curve
+    return tuple(_measure_used(key, sorted(found)) for key, found in bands.items()
+                 if key[1] in known)  # fmt: skip
+
+
+def _curves(used: Iterable[Any], curves: CurvesInUse) -> tuple[tuple[str, Curve], ...]:
+    """(for whom, curve) of the outcome measures with a rating, each pair once."""
+    known, found = catalogue(), {}
+    for row in used:
+        if row.kind != "outcome" or row.measure_id not in known:
+            continue
+        curve = curves.of(row.measure_id, age_band=row.age_band, service_kind=row.service_kind)
+        if curve.why_not(known[row.measure_id].yardstick(row.age_band)) is None:
+            whom = f"{known[row.measure_id].name}, {BAND_LABELS[row.age_band]}"
+            found[f"{whom}, {service_label(row.service_kind).lower()}"] = curve
+    return tuple(sorted(found.items()))
 
 
 def _measure_used(key: tuple[str, str, str], bands: Sequence[str]) -> MeasureUsed:
     kind, name, version = key
     measure = catalogue()[name]
-    whom = " and ".join(BAND_LABELS[band] for band in sorted(bands))
+    whom = " and ".join(BAND_LABELS[band] for band in bands)
     return MeasureUsed(
         name=f"{measure.name}, version {version}",
         about=f"{KIND_LABELS[kind]}; {whom}",

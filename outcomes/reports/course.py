@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from outcomes.change import (
-    STARTER,
     Caseload,
     CaseloadProgress,
     Course,
@@ -26,6 +25,7 @@ from outcomes.change.alliance import AllianceProgress, alliance
 from outcomes.charts import TrajectoryChart
 from outcomes.measures import Measure, Yardstick, catalogue
 from outcomes.reports.course_chart import expected_course, sessions_ahead, trajectory_chart
+from outcomes.reports.curves import curves_of
 from outcomes.reports.rows import CourseEvent, CourseRow
 from outcomes.reports.stored import StoredCourse, stored_courses
 from outcomes.storage import Episode
@@ -115,14 +115,16 @@ class CourseView:
         return 1 if fine else 0
 
 
-def course_of(episode: Episode, *, curve: Curve = STARTER) -> CourseView:
+def course_of(episode: Episode) -> CourseView:
     """The course of one episode, from what is stored of it."""
-    return courses_of([episode], curve=curve)[0]
+    return courses_of([episode])[0]
 
 
-def courses_of(episodes: Iterable[Episode], *, curve: Curve = STARTER) -> list[CourseView]:
-    """The courses of these episodes, in their order."""
-    return [_view(stored, curve=curve) for stored in stored_courses(episodes)]
+def courses_of(episodes: Iterable[Episode]) -> list[CourseView]:
+    """The courses of these episodes, in their order, each against its own curve."""
+    wanted = list(episodes)
+    curves = curves_of(wanted)
+    return [_view(stored, curve=curves[stored.episode.id]) for stored in stored_courses(wanted)]
 
 
 def _view(stored: StoredCourse, *, curve: Curve) -> CourseView:

@@ -110,7 +110,7 @@ def provenance(progress: Progress, expected: Expected | None, *, gaps: bool) -> 
     """Below the heading: what is shaded and where it comes from, what a broken line means."""
     words = []
     if expected is not None and progress.curve is not None:
-        source = curve_words(progress.curve.stage)
+        source = curve_words(progress.curve)
         words.append(
             f"Shaded and patterned: expected from a start of {plain(progress.intake)} ({source})."
         )

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from outcomes.change import STARTER, Caseload, Course, Curve, Progress, progress_of
+from outcomes.change import Caseload, Course, Curve, Progress, progress_of
 from outcomes.change.fate import Fate
 from outcomes.measures import Yardstick, catalogue
 from outcomes.reports.course import rows_of
+from outcomes.reports.curves import curves_of
 from outcomes.reports.rows import RatedCourse
 from outcomes.reports.stored import StoredCourse, stored_courses
 from outcomes.reports.what_followed import fate_of_response
@@ -17,13 +18,10 @@ from outcomes.storage import Episode, Response
 
 
 def fates_of(
-    responses: Iterable[tuple[int, Response]],
-    episodes: Sequence[Episode],
-    *,
-    curve: Curve = STARTER,
+    responses: Iterable[tuple[int, Response]], episodes: Sequence[Episode]
 ) -> list[tuple[str, Fate]]:
     """(action, fate) of each (episode id, response), in their order."""
-    courses = _rated_courses(episodes, curve=curve)
+    courses = _rated_courses(episodes)
     closed = {each.id for each in episodes if not each.is_open}
     return [
         (
@@ -34,13 +32,15 @@ def fates_of(
     ]
 
 
-def _rated_courses(episodes: Sequence[Episode], *, curve: Curve) -> Mapping[int, RatedCourse]:
-    """By episode; those with one yardstick are worked out as one caseload."""
-    alike: dict[tuple[str, str], list[StoredCourse]] = defaultdict(list)
+def _rated_courses(episodes: Sequence[Episode]) -> Mapping[int, RatedCourse]:
+    """By episode; those with one yardstick and curve are worked out as one caseload."""
+    curves = curves_of(episodes)
+    alike: dict[tuple[str, str, Curve], list[StoredCourse]] = defaultdict(list)
     for stored in stored_courses(episodes):
-        alike[stored.episode.outcome_measure_id, stored.episode.age_band].append(stored)
+        episode = stored.episode
+        alike[episode.outcome_measure_id, episode.age_band, curves[episode.id]].append(stored)
     found = {}
-    for (measure_id, age_band), courses in alike.items():
+    for (measure_id, age_band, curve), courses in alike.items():
         yardstick = catalogue()[measure_id].yardstick(age_band)
         for stored, history in zip(courses, _histories(courses, yardstick, curve), strict=True):
             found[stored.episode.id] = RatedCourse(yardstick, rows_of(stored, history))

@@ -6,22 +6,24 @@ the sentences need, so a row says the same as the client's page.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from outcomes.change import STARTER, Progress, Reason
+from outcomes.change import Progress, Reason
 from outcomes.change.progress import Predicted
 from outcomes.charts import ChartSession, CutOff, TrajectoryChart
 from outcomes.measures import catalogue
-from outcomes.storage import EpisodeProgress
-from outcomes.wording import chart_title, main_reason
+from outcomes.storage import EpisodeProgress, curves_in_use
+from outcomes.wording import chart_title, curves_words, main_reason
 
 _LISTS = ("sub_marks", "prompts", "patterns")
 
 
 def kept_progress(row: EpisodeProgress) -> Progress:
-    """The progress that `Progress.to_dict` kept, with the measure of the episode beside it."""
+    """The progress that `Progress.to_dict` kept, with the episode's measure beside it and the very
+    version of the curve that made it."""
     kept, episode = dict(row.progress), row.episode
     kept["class_"] = kept.pop("class")
     kept["reasons"] = tuple(Reason.from_dict(each) for each in kept["reasons"])
@@ -36,8 +38,14 @@ def kept_progress(row: EpisodeProgress) -> Progress:
     return Progress(
         **{name: value for name, value in kept.items() if name in known},
         yardstick=measure.yardstick(episode.age_band),
-        curve=STARTER if kept["versions"]["curve_id"] else None,
+        curve=curves_in_use(row.clinic_id).made(kept["versions"]),
     )
+
+
+def shading_words(rows: Iterable[EpisodeProgress]) -> str:
+    """Where the shading of the rows' small drawings comes from; empty where none is shaded."""
+    drawn = [curves_in_use(row.clinic_id).curve_version(row.curve) for row in rows if row.curve]
+    return curves_words(drawn) if drawn else ""
 
 
 def kept_sparkline(row: EpisodeProgress, progress: Progress) -> TrajectoryChart | None:

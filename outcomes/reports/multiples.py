@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outcomes.reports.course import CourseView
 from outcomes.reports.course_chart import scale_words
-from outcomes.wording import counted, curve_words, limit_marks, limit_text, points
+from outcomes.wording import counted, curves_words, limit_marks, limit_text, points
 from outcomes.wording.responses import course_words
 
 
@@ -39,10 +39,9 @@ def drawing_note(courses: Sequence[CourseView]) -> str:
         words.append(f"{stick.measure_name}, {scale_words(stick)}.")
     else:
         words.append("Each drawing has the full scale of its own measure and age group.")
-    curves = {view.expected_from.stage for view in courses if view.expected_from}
+    curves = [view.expected_from for view in courses if view.expected_from]
     if curves:
-        source = " or ".join(curve_words(stage) for stage in sorted(curves))
-        words.append(f"Shaded: expected from the same start ({source}).")
+        words.append(f"Shaded: expected from the same start ({curves_words(curves)}).")
     words.append(_cut_off(courses))
     return " ".join(each for each in words if each)
 

@@ -6,7 +6,7 @@ The page about one therapist is the same report of a team of one; the therapist 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select
@@ -24,7 +24,7 @@ from outcomes.reports.figures import (
     sessions_since,
     signal_figures,
 )
-from outcomes.reports.kept import kept_sparkline
+from outcomes.reports.kept import kept_sparkline, shading_words
 from outcomes.reports.what_followed import (
     effective,
     fate_of_response,
@@ -84,7 +84,10 @@ class TherapistRow:
 
 @dataclass(frozen=True)
 class TeamReport:
-    """Everything the page of supervision shows, in its order."""
+    """Everything the page of supervision shows, in its order.
+
+    `drawing_note` says what the small drawings of the agenda show, and from which curve.
+    """
 
     day: str
     since: str
@@ -92,6 +95,7 @@ class TeamReport:
     team_lead: str
     risks: tuple[RiskCase, ...]
     agenda: tuple[AgendaCase, ...]
+    drawing_note: str
     therapists: tuple[TherapistRow, ...]
 
     @property
@@ -122,6 +126,7 @@ def team_report(
         risks=tuple(_risk(entry, signal) for entry in entries for signal in entry.risks),
         # Entries come longest waiting first; sorting keeps that within both halves.
         agenda=tuple(sorted(agenda, key=lambda each: not each.waits)),
+        drawing_note=_drawing_note(entry.row for entry in cases),
         therapists=tuple(
             _therapist(each, rows, entries, signals=signals, sessions=sessions)
             for each in sorted(therapists, key=lambda each: each.name.casefold())
@@ -138,6 +143,14 @@ def _lead(agenda: Sequence[AgendaCase]) -> str:
     verb = "waits" if waiting == 1 else "wait"
     wait = f"{number_word(waiting)} {verb} for a response" if waiting else "all answered"
     return f"{number_word(n).capitalize()} {noun}, chosen by their scores; {wait}."
+
+
+def _drawing_note(rows: Iterable[EpisodeProgress]) -> str:
+    words = "Drawings: full scale, cut-off dotted"
+    source = shading_words(rows)
+    if not source:
+        return f"{words}."
+    return f"{words}, shaded the middle half expected from the same start ({source})."
 
 
 def _case(entry: Entry, course: CourseView, *, on: dt.date) -> AgendaCase:

@@ -1,6 +1,8 @@
 """What is stored: models and their named queries, by noun."""
 
 from outcomes.storage.audit import AuditEvent
+from outcomes.storage.curves import CurveActivation, CurveVersion
+from outcomes.storage.curves_in_use import curve_of, curves_in_use
 from outcomes.storage.database import db
 from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Team
 from outcomes.storage.ratings import Administration, Answer, Score
@@ -16,6 +18,8 @@ __all__ = [
     "CareRelationship",
     "Client",
     "Clinic",
+    "CurveActivation",
+    "CurveVersion",
     "Episode",
     "EpisodeProgress",
     "LearningGoal",
@@ -32,5 +36,7 @@ __all__ = [
     "Team",
     "TherapySession",
     "WebSession",
+    "curve_of",
+    "curves_in_use",
     "db",
 ]

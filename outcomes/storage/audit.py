@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import DDL, ForeignKey, event
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outcomes.storage.appended import AppendedOnly
 from outcomes.storage.database import PlainJSON, UTCDateTime, db, one_of
 
 
@@ -36,33 +37,5 @@ class AuditEvent(db.Model):
     facts: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
 
 
-REFUSALS = {
-    "sqlite": """
-        CREATE TRIGGER audit_events_refuse_{verb} BEFORE {VERB} ON audit_events
-        BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END
-    """,
-    "postgresql": """
-        CREATE RULE audit_events_refuse_{verb} AS ON {VERB} TO audit_events DO INSTEAD NOTHING
-    """,
-}
-
-# INSERT OR REPLACE deletes the older row without asking the trigger on DELETE.
-REFUSE_REPLACE = """
-        CREATE TRIGGER audit_events_refuse_replace BEFORE INSERT ON audit_events
-        WHEN EXISTS (SELECT 1 FROM audit_events WHERE sequence = NEW.sequence)
-        BEGIN SELECT RAISE(ABORT, 'the audit is appended only'); END
-    """
-
-
-def refusal_statements(dialect: str) -> list[str]:
-    """DDL that makes a database refuse UPDATE and DELETE of audit rows; used by the migration."""
-    template = REFUSALS[dialect]
-    verbs = [template.format(verb=verb, VERB=verb.upper()) for verb in ("update", "delete")]
-    return [*verbs, REFUSE_REPLACE] if dialect == "sqlite" else verbs
-
-
-for _dialect in REFUSALS:
-    for _statement in refusal_statements(_dialect):
-        event.listen(
-            AuditEvent.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect)
-        )
+REFUSALS = AppendedOnly("audit_events", "the audit is appended only", keys=(("sequence",),))
+REFUSALS.protect(AuditEvent.__table__)

@@ -131,13 +131,14 @@ def measures_used(
 ) -> Select[tuple[Any, ...]]:
     """Measures with a rating at a session of the span, outcome first.
 
-    Rows: kind, measure_id, measure_version, age_band.
+    Rows: kind, measure_id, measure_version, age_band, service_kind.
     """
     columns = (
         Administration.kind,
         Administration.measure_id,
         Administration.measure_version,
         Episode.age_band,
+        Episode.service_kind,
     )
     return (
         select(*columns)

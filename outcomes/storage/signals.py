@@ -74,6 +74,8 @@ class EpisodeProgress(db.Model):
     """`Progress.to_dict()`: reasons, prompts, patterns, versions, why_null."""
     sparkline: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
     """Points and band for the small drawing: `charts` reads it without further queries."""
+    curve: Mapped[str | None]
+    """Label of the curve that the course is held against; NULL where none speaks of it."""
     computed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
     episode: Mapped[Episode] = relationship(lazy="joined", innerjoin=True)

@@ -49,7 +49,7 @@ from outcomes.wording.rates import (
     rate_words,
     verdict,
 )
-from outcomes.wording.reasons import curve_words, reason_sentence
+from outcomes.wording.reasons import curve_words, curves_words, reason_sentence
 
 __all__ = [
     "CANNOT_SAY",
@@ -62,6 +62,7 @@ __all__ = [
     "course_title",
     "curve_note",
     "curve_words",
+    "curves_words",
     "definitions",
     "expected_sentence",
     "fate_label",

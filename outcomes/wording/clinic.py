@@ -127,15 +127,27 @@ def measure_rows(
     return (*rows, ("Licence", f"{licence.name}{until}. {_sentence(licence.attribution)}"))
 
 
-def curve_rows(curve: Curve) -> tuple[tuple[str, str], ...]:
-    """(term, sentence): the curve in use and where it comes from."""
-    words = curve_words(curve.stage)
-    return (
-        ("In use", f"{curve.label}: {words}."),
-        ("Where it comes from", _sentence(curve.provenance)),
-        ("Clients it rests on", f"{curve.n_episodes:,} closed episodes of this clinic"
-         if curve.n_episodes else "None of this clinic"),
-    )  # fmt: skip
+def curve_rows(used: Sequence[tuple[str, Curve]]) -> tuple[tuple[str, str], ...]:
+    """(term, sentence): the curve in use and where it comes from; of several, whose each is.
+
+    `used` are (for whom, curve) pairs; empty where no measure in use has a curve.
+    """
+    rows: list[tuple[str, str]] = []
+    curves = dict.fromkeys(curve for _, curve in used)
+    for curve in curves:
+        whom = [name for name, theirs in used if theirs == curve]
+        rows.append(("In use", f"{curve.label}: {curve_words(curve)}."))
+        if len(curves) > 1:
+            rows.append(("For", f"{'; '.join(whom)}."))
+        rows.append(("Where it comes from", _sentence(curve.provenance)))
+        rows.append(("Clients it rests on", _rests_on(curve)))
+    return tuple(rows)
+
+
+def _rests_on(curve: Curve) -> str:
+    if not curve.n_episodes:
+        return "None of this clinic"
+    return f"{curve.n_episodes:,} closed episodes of this clinic"
 
 
 def _up(n: int) -> int:

@@ -73,7 +73,7 @@ def definitions(progress: Progress) -> list[tuple[str, str]]:
             )
         )
     if progress.median_expected is not None:
-        words = curve_words(progress.curve.stage)
+        words = curve_words(progress.curve)
         rows.append(
             (
                 "Expected course",
@@ -167,7 +167,7 @@ def _expected(progress: Progress) -> str:
         f"Of 100 clients who began at {plain(progress.intake)}, "
         f"{_of_a_hundred(progress.benefit_percentile)} have fared worse by session "
         f"{progress.session}; the middle course is at {points(progress.median_expected)}. Curve "
-        f"{progress.curve.label}: {curve_words(progress.curve.stage)}. "
+        f"{progress.curve.label}: {curve_words(progress.curve)}. "
         f"{_sentence(progress.curve.provenance)}"
     )
 

@@ -145,7 +145,7 @@ def curve_note(progress: Progress) -> str | None:
     """ "Starter curve, not from local clients": beside everything drawn or said from a curve."""
     if progress.curve is None or progress.median_expected is None:
         return None
-    words = curve_words(progress.curve.stage)
+    words = curve_words(progress.curve)
     return words[0].upper() + words[1:]
 
 

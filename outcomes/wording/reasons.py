@@ -5,10 +5,10 @@ A sentence is made from the stored reason alone, so that it reads the same years
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from outcomes.change import Reason
+from outcomes.change import Curve, Reason
 from outcomes.wording.labels import limit_marks
 from outcomes.wording.numbers import limit_text, number_word, plain, points, share_words
 
@@ -16,7 +16,7 @@ Numbers = Mapping[str, Any]
 
 CURVE_WORDS = {
     "starter": "starter curve, not from local clients",
-    "blended": "curve from published figures and local clients",
+    "blended": "starter curve blended with local clients",
     "local": "curve from local clients",
 }
 
@@ -26,9 +26,25 @@ def reason_sentence(reason: Reason) -> str:
     return _SENTENCES[reason.code](reason.numbers)
 
 
-def curve_words(stage: str) -> str:
-    """Where a curve comes from, in the words that stand beside everything drawn from it."""
-    return CURVE_WORDS[stage]
+def curve_words(curve: Curve) -> str:
+    """Where a curve comes from, in the words that stand beside everything drawn from it:
+    "starter curve blended with local clients, n = 64"."""
+    return _stage_words(curve.stage, curve.n_episodes)
+
+
+def curves_words(curves: Iterable[Curve]) -> str:
+    """The same for a list whose entries may be held against different curves."""
+    words = list(dict.fromkeys(curve_words(each) for each in curves))
+    return words[0] if len(words) == 1 else f"not one curve for all: {'; '.join(words)}"
+
+
+def _stage_words(stage: str, n_episodes: int | None) -> str:
+    # What was kept before there were curves of clinics does not say how many.
+    return f"{CURVE_WORDS[stage]}, n = {n_episodes:,}" if n_episodes else CURVE_WORDS[stage]
+
+
+def _source(n: Numbers) -> str:
+    return _stage_words(n["curve_stage"], n.get("curve_episodes"))
 
 
 def limit_words(n: Numbers) -> str:
@@ -170,7 +186,7 @@ def _since(n: Numbers) -> str:
 def _below_expected(n: Numbers) -> str:
     return (
         f"Score {plain(n['latest'])} at session {n['session']} is {against_others(n)} clients who "
-        f"began at {plain(n['intake'])} score by then; {curve_words(n['curve_stage'])}."
+        f"began at {plain(n['intake'])} score by then; {_source(n)}."
     )
 
 
@@ -180,7 +196,7 @@ def _as_expected(n: Numbers) -> str:
     return (
         f"Score {plain(n['latest'])} at session {n['session']} lies in the middle half of what "
         f"clients who began at {plain(n['intake'])} score by then; "
-        f"{curve_words(n['curve_stage'])}."
+        f"{_source(n)}."
     )
 
 
@@ -189,7 +205,7 @@ def _little_prospect(n: Numbers) -> str:
     whom = f"{share} of the" if share == "about half" else share
     return (
         f"With {number_word(n['n'])} ratings like these, {whom} clients have not improved by "
-        f"{limit_words(n)} at session {n['horizon']}; {curve_words(n['curve_stage'])}."
+        f"{limit_words(n)} at session {n['horizon']}; {_source(n)}."
     )
 
 

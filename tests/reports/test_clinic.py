@@ -18,6 +18,7 @@ from outcomes.errors import NotFound
 from outcomes.reports.clinic import ClinicReport, clinic_report
 from outcomes.reports.periods import periods
 from outcomes.storage import Administration, Episode, db
+from outcomes.storage.curves_in_use import CurvesInUse
 from tests import cast as story
 from tests.cast import Cast, day
 
@@ -37,7 +38,10 @@ def figures(harbour: Flask) -> Callable[[], Iterator[tuple[Cast, Callable[[], Cl
         with harbour.app_context():
             within = counted(Cast().staff("director"))
             [period] = periods(READ_ON, since=story.day(5, 1))
-            yield Cast(), lambda: clinic_report(period, within=within, at=READ_AT)
+            yield (
+                Cast(),
+                lambda: clinic_report(period, within=within, at=READ_AT, curves=CurvesInUse()),
+            )
 
     return look
 
@@ -213,7 +217,7 @@ def test_other_clinic_is_not_counted_and_has_figures_of_its_own(harbour: Flask) 
         other = counted(Cast().staff("other_director"))
         assert len(db.session.scalars(other).all()) == 1
         [period] = periods(READ_ON, since=story.day(5, 1))
-        found = clinic_report(period, within=other, at=READ_AT)
+        found = clinic_report(period, within=other, at=READ_AT, curves=CurvesInUse())
     assert found.opening == "1 episode was opened and 0 closed; 1 was open at the end."
 
 

@@ -15,12 +15,23 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import downgrade
 from sqlalchemy import text
 
 from outcomes import create_app
+from outcomes.change import STARTER
 from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.starting import console
-from outcomes.storage import AuditEvent, Client, Clinic, Episode, StaffMember, db
+from outcomes.storage import (
+    AuditEvent,
+    Client,
+    Clinic,
+    CurveVersion,
+    Episode,
+    EpisodeProgress,
+    StaffMember,
+    db,
+)
 from outcomes.storage.fence import enter
 from tests import cast as story
 from tests.browsing import PASSWORD, sign_in
@@ -30,6 +41,7 @@ from tests.conftest import Clock, settings_for
 FOLDERS = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))), os.environ["PATH"]]
 INITDB = shutil.which("initdb", path=os.pathsep.join(FOLDERS))
 OWNER = "clinic"
+PARAMETERS = ("g1", "g2", "b1", "b2", "s_e", "s_0", "s_1", "rho", "cap")
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +186,32 @@ def test_audit_keeps_its_rows(clinics: dict[str, int]) -> None:
     db.session.execute(text("UPDATE audit_events SET event = 'x'"))
     assert db.session.scalar(count) == before > 0
     assert db.session.scalar(count.where(AuditEvent.event == "x")) == 0
+
+
+def test_a_database_of_the_first_release_is_brought_up_to_date(fenced: Flask) -> None:
+    """Rows of every clinic are filled in, although the fence stands before each."""
+    with fenced.app_context():
+        db.session.remove()
+        downgrade(revision="0001")
+    bring_up_to_date(fenced)
+    with console(fenced):
+        held = db.select(EpisodeProgress.clinic_id).where(EpisodeProgress.curve == STARTER.label)
+        assert len(set(db.session.scalars(held))) == 2
+        db.session.rollback()
+
+
+def test_versions_of_curves_keep_their_rows(clinics: dict[str, int]) -> None:
+    values = {name: getattr(STARTER, name) for name in PARAMETERS}
+    row = CurveVersion(
+        clinic_id=clinics[story.CLINIC], measure_id="wellbeing", measure_version="1", number=1,
+        stage="blended", n_episodes=64, provenance={"sentence": "Fitted."}, fit_report={},
+        made_at=story.NOW, **values,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    db.session.execute(text("UPDATE curve_versions SET g1 = 9"))
+    db.session.execute(text("DELETE FROM curve_versions"))
+    g1 = db.session.execute(text("SELECT g1 FROM curve_versions")).scalars().all()
+    assert g1 == [STARTER.g1]
+    enter(clinics[story.OTHER_CLINIC])
+    assert db.session.execute(text("SELECT count(*) FROM curve_versions")).scalar_one() == 0

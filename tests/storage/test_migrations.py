@@ -16,6 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from outcomes import create_app
 from outcomes.cli.database import bring_up_to_date
 from outcomes.storage import db
+from tests.browsing import sign_in
+from tests.cast import address
 from tests.conftest import settings_for
 
 
@@ -85,3 +87,43 @@ def test_migrated_audit_refuses_changes(migrated: Flask, change: str) -> None:
         with pytest.raises(DatabaseError, match="appended only"):
             db.session.execute(text(change))
         db.session.rollback()
+
+
+@pytest.fixture
+def from_first_release(harbour: Flask) -> Flask:
+    """The cast as the first release left it: without the tables of curves."""
+    with harbour.app_context():
+        db.session.remove()
+        downgrade(revision="0001")
+    bring_up_to_date(harbour)
+    return harbour
+
+
+def test_a_clinic_of_the_first_release_keeps_everything(
+    from_first_release: Flask, cast_database: Path, tmp_path: Path
+) -> None:
+    untouched = create_app(settings_for(tmp_path, database_url=f"sqlite:///{cast_database}"))
+    with untouched.app_context():
+        wanted = kept()
+    with from_first_release.app_context():
+        assert kept() == wanted
+
+
+def kept() -> list[dict]:
+    """The kept progress of every episode, and which curve it says that it was held against."""
+    rows = db.session.execute(text("SELECT * FROM episode_progress ORDER BY episode_id"))
+    found = [dict(row) for row in rows.mappings()]
+    db.session.remove()
+    db.engine.dispose()
+    assert {row["curve"] for row in found} <= {"starter-1", None}
+    return found
+
+
+def test_pages_work_after_the_first_release_was_brought_up_to_date(
+    from_first_release: Flask,
+) -> None:
+    client = from_first_release.test_client()
+    sign_in(client, address("miriam"))
+    page = client.get("/caseload")
+    assert page.status_code == 200
+    assert "starter curve, not from local clients" in page.text

@@ -9,6 +9,7 @@ from flask import current_app, url_for
 
 from outcomes.change.need import GROUPS, NEEDS_A_LOOK, NEW_RATING
 from outcomes.measures import catalogue
+from outcomes.reports.kept import shading_words
 from outcomes.reports.what_followed import reasons_in
 from outcomes.storage import Signal, StaffMember
 from outcomes.web.filters import clock_time, count, local
@@ -189,10 +190,11 @@ def _risk(entry: Entry, signal: Signal) -> RiskBanner:
 
 
 def _drawing_note(entries: list[Entry]) -> str:
-    """What the small drawings show, and that their curve is not from here."""
-    if not any(each.row.sparkline.get("expected") for each in entries):
+    """What the small drawings show, and where their curve comes from."""
+    source = shading_words(each.row for each in entries)
+    if not source:
         return ""
     return (
         "In the drawings: the full scale, the cut-off dotted, and shaded the middle half of the "
-        "course expected from the same start (starter curve, not from local clients)."
+        f"course expected from the same start ({source})."
     )

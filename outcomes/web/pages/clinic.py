@@ -9,7 +9,7 @@ from outcomes.access import counted
 from outcomes.reports.clinic import ClinicReport, clinic_report
 from outcomes.reports.dates import long_day
 from outcomes.reports.periods import Period, end_of_month, periods
-from outcomes.storage import StaffMember, db
+from outcomes.storage import StaffMember, curves_in_use, db
 from outcomes.storage.clinic_figures import first_opened
 
 
@@ -35,7 +35,7 @@ def clinic_page(staff: StaffMember, wanted: str, *, on: dt.date, at: dt.datetime
         return ClinicPage(None, _nothing_yet(on, since=since), (), "")
     period = next((each for each in offered if each.key == wanted), offered[0])
     return ClinicPage(
-        report=clinic_report(period, within=within, at=at),
+        report=clinic_report(period, within=within, at=at, curves=curves_in_use(staff.clinic_id)),
         nothing_yet="",
         choices=tuple((each.key, _choice(each, offered[0])) for each in offered),
         chosen=period.key,
