@@ -82,13 +82,18 @@ def rate(count: int, n: int, *, z: float = Z95) -> Rate:
         raise ValueError(f"{count} of {n} is no share")
     if n == 0:
         return Rate(0, 0, None, None, None)
-    p, square = count / n, z * z
-    centre = (p + square / (2 * n)) / (1 + square / n)
-    half = z * math.sqrt(p * (1 - p) / n + square / (4 * n * n)) / (1 + square / n)
+    low, high = wilson(count / n, n, z=z)
     # 0 of n and n of n reach the ends exactly; rounding must not show -0.0 or 1.0000000002.
-    low = 0.0 if count == 0 else centre - half
-    high = 1.0 if count == n else centre + half
-    return Rate(count, n, p, low, high)
+    return Rate(count, n, count / n, 0.0 if count == 0 else low, 1.0 if count == n else high)
+
+
+def wilson(share: float, n: float, *, z: float = Z95) -> tuple[float, float]:
+    """Wilson interval of a share among n > 0, which need not be whole (scores of one client hang
+    together and are worth fewer than they are): see `rate` for the formula."""
+    square = z * z
+    centre = (share + square / (2 * n)) / (1 + square / n)
+    half = z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
 def compare(first: Rate, second: Rate) -> Comparison:
