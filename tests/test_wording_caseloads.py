@@ -32,8 +32,18 @@ def counts(**known):
 )
 def test_size(numbers, sentence):
     clients, ratings, missing = numbers
-    said = size_sentence(clients=clients, ratings=ratings, missing=missing, measure="PHQ-9")
+    said = size_sentence(
+        clients=clients, episodes=clients, ratings=ratings, missing=missing, measure="PHQ-9"
+    )
     assert said == sentence
+
+
+def test_size_says_that_episodes_are_counted_where_gaps_parted_them():
+    said = size_sentence(clients=100, episodes=1112, ratings=3380, missing=0, measure="PHQ-9")
+    assert said == (
+        "100 clients gave 3,380 ratings of the PHQ-9; none is missing. Parted by gaps, these make "
+        "1,112 episodes, each counted below as a client."
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def report_of(
     """The report with the client-episodes `drawn`, in their order."""
     facts = Facts(
         file_name=printable(analysis.ratings.source.name),
-        clients=len(analysis),
+        clients=summary["clients"],
+        episodes=summary["episodes"],
         ratings=summary["ratings"],
         missing=summary["missing_ratings"],
         statuses=summary["statuses"],

@@ -47,8 +47,10 @@ def summary_lines(
     stick = analysis.yardstick
     scale = f"{plain(stick.minimum)}–{plain(stick.maximum)}, {stick.better} is better"
     yield f"{summary['file']['name']} · {stick.measure_name}, {scale}"
-    yield size_sentence(clients=summary["episodes"], ratings=summary["ratings"],
-                        missing=summary["missing_ratings"], measure=stick.measure_name)  # fmt: skip
+    size = size_sentence(clients=summary["clients"], episodes=summary["episodes"],
+                         ratings=summary["ratings"], missing=summary["missing_ratings"],
+                         measure=stick.measure_name)  # fmt: skip
+    yield from textwrap.wrap(size, LINE_WIDTH)
     if skipped := summary["rows"]["skipped"]:
         yield f"{counted(skipped, 'row')} with problems left out, as asked for."
     yield ""

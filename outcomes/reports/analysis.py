@@ -105,7 +105,7 @@ def analysis_report(clients: Sequence[AnalysedClient], facts: Facts) -> Analysis
         rates=tuple(_rate_rows(facts.rates)),
         rates_note=RATES_NOTE,
         drawn=tuple(_drawn(facts)),
-        shown=_shown(len(clients), facts.clients),
+        shown=_shown(len(clients), facts.episodes),
         groups=tuple(_groups(clients, facts)),
         meanings=tuple(
             (each, status_label(each), status_meaning(each, curve=_curve_label(facts)))
@@ -120,6 +120,7 @@ def analysis_report(clients: Sequence[AnalysedClient], facts: Facts) -> Analysis
 def _summary(facts: Facts) -> Iterable[str]:
     yield size_sentence(
         clients=facts.clients,
+        episodes=facts.episodes,
         ratings=facts.ratings,
         missing=facts.missing,
         measure=facts.yardstick.measure_name,

@@ -38,12 +38,13 @@ class AnalysedClient:
 class Facts:
     """What was analysed, in numbers and names; the words are made here.
 
-    `statuses` counts every client, shown or not; `settings` are (term, sentence) pairs on the
-    file and the options. `occasions` is "sessions" or "assessments".
+    `statuses` counts every client-episode, shown or not; `settings` are (term, sentence) pairs on
+    the file and the options. `occasions` is "sessions" or "assessments".
     """
 
     file_name: str
     clients: int
+    episodes: int
     ratings: int
     missing: int
     statuses: dict[str, int]

@@ -49,12 +49,18 @@ def status_meaning(status: str, *, curve: str | None) -> str:
     return (_MEANINGS if curve else _MEANINGS_WITHOUT_CURVE)[status]
 
 
-def size_sentence(*, clients: int, ratings: int, missing: int, measure: str) -> str:
-    """ "100 clients gave 380 ratings of the BDI-II; 120 are missing."""
+def size_sentence(*, clients: int, episodes: int, ratings: int, missing: int, measure: str) -> str:
+    """ "100 clients gave 380 ratings of the BDI-II; 120 are missing.", and where gaps parted them
+    into more episodes, that each of these is what is called a client from there on."""
     who = "1 client" if clients == 1 else f"{clients:,} clients"
     what = "1 rating" if ratings == 1 else f"{ratings:,} ratings"
     gone = "none is" if not missing else "1 is" if missing == 1 else f"{missing:,} are"
-    return f"{who} gave {what} of the {measure}; {gone} missing."
+    size = f"{who} gave {what} of the {measure}; {gone} missing."
+    if episodes == clients:
+        return size
+    return (
+        f"{size} Parted by gaps, these make {episodes:,} episodes, each counted below as a client."
+    )
 
 
 def status_note(statuses: Mapping[str, int], *, curve: str | None) -> str:

@@ -203,6 +203,9 @@ def test_episode_gap_makes_episodes_of_one_client(outcomes, tmp_path):
         ("A", 1, 18), ("A", 2, 15),
     ]  # fmt: skip
     assert (found["summary"]["clients"], found["summary"]["episodes"]) == (1, 2)
+    said = outcomes("analyse", "two.csv", "--measure", "phq9", "--episode-gap", "90").output
+    assert "1 client gave 4 ratings of the PHQ-9" in said
+    assert "2 episodes" in said
 
 
 def test_measure_without_reliable_change_gives_no_class_and_says_so(outcomes, tmp_path):

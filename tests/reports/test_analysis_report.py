@@ -31,7 +31,8 @@ def report_with():
             for place, (name, course) in enumerate(courses.items())
         ]
         facts = Facts(
-            file_name="ratings.csv", clients=clients, ratings=12, missing=len(missing),
+            file_name="ratings.csv", clients=clients, episodes=clients, ratings=12,
+            missing=len(missing),
             statuses=STATUSES, rates=outcome_rates(progress), yardstick=PHQ9, curve=STARTER,
             occasions=occasions, settings=(("File", "ratings.csv"),),
         )  # fmt: skip
