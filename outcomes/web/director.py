@@ -24,6 +24,7 @@ from outcomes.storage import StaffMember, Team, db
 from outcomes.storage.people import teams_of
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
+from outcomes.web.pages.forms import Problem
 from outcomes.web.pages.people import (
     InvitePage,
     LinkPage,
@@ -67,8 +68,13 @@ def person(staff_id: int) -> str:
 
 @blueprint.post("/people/<int:staff_id>/reset")
 @requires(MANAGE)
-def start_reset(staff_id: int) -> str:
-    return _show_link(changing.start_reset(by=_me(), at=now(), staff=_person(staff_id)))
+def start_reset(staff_id: int) -> str | tuple[str, int]:
+    staff = _person(staff_id)
+    try:
+        made = changing.start_reset(by=_me(), at=now(), staff=staff)
+    except Refused as refused:
+        return _person_page(staff, problem=Problem("account", refused.message)), 400
+    return _show_link(made)
 
 
 @blueprint.post("/people/<int:staff_id>/disable")
@@ -107,7 +113,7 @@ def assign_supervision(staff_id: int) -> Response | tuple[str, int]:
             ended_on=_day("ended_on"),
         )
     except Refused as refused:
-        return _person_page(staff, problem=refused.message), 400
+        return _person_page(staff, problem=Problem("other", refused.message)), 400
     flash(f"{pair[0].name} supervises {pair[1].name}.", "done")
     return _back_to_person(staff_id)
 
@@ -171,7 +177,7 @@ def _invite_page(*, problem: str | None = None) -> str:
     return render_template("director/invite.html", page=page, sent=sent)
 
 
-def _person_page(staff: StaffMember, *, problem: str | None = None) -> str:
+def _person_page(staff: StaffMember, *, problem: Problem | None = None) -> str:
     choices = supervision_choices(_me(), staff)
     page = person_page(_me(), staff, choices=choices, on=today(_me().clinic), problem=problem)
     return render_template("director/person.html", page=page)

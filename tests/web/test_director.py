@@ -156,6 +156,18 @@ def test_reset_ends_every_session_of_the_person(harbour: Flask, director: FlaskC
     assert miriam.get("/account").status_code == 303
 
 
+def test_disabled_colleague_gets_no_link_and_the_page_says_why(
+    harbour: Flask, director: FlaskClient
+) -> None:
+    page = f"/people/{staff_id(harbour, 'miriam')}"
+    send(director, f"{page}/disable", page=page)
+    answer = send(director, f"{page}/reset", page=page)
+    assert answer.status_code == 400
+    shown = Page(answer)
+    assert shown.link("This account is disabled. Enable it first.") == "#account"
+    assert "Enable the account" in shown.buttons()
+
+
 def test_disabling_ends_all_sessions_at_once_and_can_be_undone(
     harbour: Flask, director: FlaskClient
 ) -> None:

@@ -17,6 +17,7 @@ from outcomes.storage.people import (
     supervisions_on,
     teams_of,
 )
+from outcomes.web.pages.forms import Problem
 from outcomes.wording import counted
 
 COUNTERPART = {"therapist": "supervisor", "supervisor": "therapist"}
@@ -106,7 +107,7 @@ class PersonPage:
     assign_title: str
     supervisions: tuple[SupervisionRow, ...]
     choices: tuple[tuple[str, str], ...]
-    problem: str | None
+    problem: Problem | None
 
 
 def people_page(director: StaffMember, *, on: dt.date) -> PeoplePage:
@@ -168,7 +169,7 @@ def person_page(
     *,
     choices: tuple[tuple[str, str], ...],
     on: dt.date,
-    problem: str | None,
+    problem: Problem | None,
 ) -> PersonPage:
     """The page of one colleague on a day."""
     assigned = db.session.scalars(supervisions_around(staff)).all()
