@@ -21,6 +21,7 @@ from outcomes.change.status import STATUSES, status_of
 from outcomes.measures import Measure, Yardstick, catalogue
 from outcomes.storage import Episode, TherapySession, curve_of, db
 from outcomes.storage.ratings import courses, forms_in_use
+from outcomes.storage.treatment import MISSED
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class Courses:
             .order_by(TherapySession.number)
         )
         for row in db.session.execute(query):
-            if row.attendance in ("cancelled", "did_not_attend"):
+            if row.attendance in MISSED:
                 self._missed[row.episode_id] += 1
             if row.number is None:
                 continue

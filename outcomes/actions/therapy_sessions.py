@@ -11,9 +11,12 @@ from outcomes.actions.audit import record
 from outcomes.actions.writing import writing
 from outcomes.errors import NotFound, Refused
 from outcomes.storage import Administration, Episode, StaffMember, TherapySession, db
-from outcomes.storage.treatment import ATTENDANCE, attended_on, planned_on
+from outcomes.storage.audit import last_about
+from outcomes.storage.treatment import ATTENDANCE, MISSED, attended_on, planned_on
 
 LONGEST_REASON = 120
+PLANNED, NOTHING = "planned", "nothing"
+"""What there was before something was recorded of an appointment; in the audit."""
 
 
 def record_session(
@@ -41,19 +44,58 @@ def record_session(
         _check_open(episode, held_on, by=by)
         if attendance == "attended" and not second and _held(episode, held_on):
             raise Refused("A session was held on this day. Say that a second one was held.")
+        before = PLANNED if attendance != PLANNED and _planned(episode, held_on) else NOTHING
         session = _become_or_add(
             episode, held_on, attendance=attendance, mode=mode, starts_at=starts_at
         )
-        if attendance != "planned":
+        if attendance != PLANNED:
             signals.recompute(episode, at=at)
         record(
             "session_recorded",
             by=by,
             at=at,
             about=("therapy_session", session.id),
-            facts={"attendance": attendance, "episode": episode.id},
+            facts={"attendance": attendance, "before": before, "episode": episode.id},
         )
     return session
+
+
+def take_back_missed(
+    *, therapy_session: TherapySession, by: StaffMember, at: dt.datetime
+) -> TherapySession | None:
+    """Undo the recording of a missed appointment: what was planned is planned again, and where
+    nothing was planned nothing stays but the audit.
+
+    Returns:
+        The appointment that is planned again; None where there was none before.
+
+    Raises:
+        Refused: something else was recorded about it since, or the episode is closed.
+    """
+    with writing() as session:
+        episode = therapy_session.episode
+        _check_open(episode, therapy_session.held_on, by=by)
+        last = session.scalars(last_about("therapy_session", therapy_session.id)).first()
+        if last is None or last.event != "session_recorded" or "before" not in last.facts:
+            raise Refused("Something else was recorded about this appointment since.")
+        if last.facts["attendance"] not in MISSED:
+            raise Refused("This appointment was not missed.")
+        if last.facts["before"] == PLANNED:
+            mark_attendance(therapy_session=therapy_session, attendance=PLANNED, by=by, at=at)
+            return therapy_session
+        _remove(therapy_session, by=by, at=at)
+    return None
+
+
+def _remove(therapy_session: TherapySession, *, by: StaffMember, at: dt.datetime) -> None:
+    episode = therapy_session.episode
+    about = ("therapy_session", therapy_session.id)
+    facts = {"attendance": therapy_session.attendance, "episode": episode.id}
+    db.session.delete(therapy_session)
+    db.session.flush()
+    db.session.expire(episode, ["sessions"])
+    signals.recompute(episode, at=at)
+    record("session_taken_back", by=by, at=at, about=about, facts=facts)
 
 
 def mark_attendance(
@@ -145,9 +187,7 @@ def _become_or_add(
     """The appointment planned for the day with what became of it, or a new one."""
     if attendance not in ATTENDANCE:
         raise Refused(f"There is no attendance {attendance!r}.")
-    planned = None
-    if attendance != "planned":
-        planned = db.session.scalars(planned_on(episode.id, held_on)).first()
+    planned = None if attendance == PLANNED else _planned(episode, held_on)
     if planned is None:
         return new_session(episode, held_on, attendance=attendance, mode=mode, starts_at=starts_at)
     if attendance == "attended":
@@ -209,6 +249,10 @@ def _numbered_from(episode_id: int, number: int) -> list[TherapySession]:
         .order_by(TherapySession.number)
     )
     return list(db.session.scalars(query))
+
+
+def _planned(episode: Episode, day: dt.date) -> TherapySession | None:
+    return db.session.scalars(planned_on(episode.id, day)).first()
 
 
 def _held(episode: Episode, day: dt.date) -> TherapySession | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outcomes.storage.appended import AppendedOnly
@@ -35,6 +35,16 @@ class AuditEvent(db.Model):
     relationship: Mapped[str | None]
     """Why the actor could see it: ``therapist``, ``supervisor``, ``colleague``, ``self``."""
     facts: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
+
+
+def last_about(kind: str, object_id: int) -> Select[tuple[AuditEvent]]:
+    """What was recorded last about one object."""
+    return (
+        select(AuditEvent)
+        .where(AuditEvent.object_kind == kind, AuditEvent.object_id == str(object_id))
+        .order_by(AuditEvent.sequence.desc())
+        .limit(1)
+    )
 
 
 REFUSALS = AppendedOnly("audit_events", "the audit is appended only", keys=(("sequence",),))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from outcomes.storage.people import Client
 from outcomes.storage.ratings import Administration, Score
 from outcomes.storage.signals import EpisodeProgress
-from outcomes.storage.treatment import Episode, TherapySession
+from outcomes.storage.treatment import MISSED, Episode, TherapySession
 
 
 def progress_of_all(*, within: Select[tuple[Episode]]) -> Select[tuple[EpisodeProgress]]:
@@ -66,6 +66,6 @@ def missed_since(day: dt.date, *, within: Select[tuple[Episode]]) -> Select[tupl
     """The episode of every appointment from a day on that was cancelled or not attended."""
     return select(TherapySession.episode_id).where(
         TherapySession.episode_id.in_(within.with_only_columns(Episode.id)),
-        TherapySession.attendance.in_(("cancelled", "did_not_attend")),
+        TherapySession.attendance.in_(MISSED),
         TherapySession.held_on >= day,
     )

@@ -16,7 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 from outcomes.storage.caseloads import rated_session
 from outcomes.storage.ratings import Administration, Score
 from outcomes.storage.signals import EpisodeProgress, Response, Signal
-from outcomes.storage.treatment import Episode, TherapySession
+from outcomes.storage.treatment import MISSED, Episode, TherapySession
 
 
 def first_opened(*, within: Select[tuple[Episode]]) -> Select[tuple[dt.date | None]]:
@@ -54,7 +54,7 @@ def session_counts(
 ) -> Select[tuple[int, int, int]]:
     """One row: sessions attended, of these with an outcome total, appointments missed."""
     attended = TherapySession.attendance == "attended"
-    missed = TherapySession.attendance.in_(("cancelled", "did_not_attend"))
+    missed = TherapySession.attendance.in_(MISSED)
     return select(_count(attended), _count(and_(attended, rated_session())), _count(missed)).where(
         TherapySession.episode_id.in_(_ids(within)), TherapySession.held_on.between(first, last)
     )

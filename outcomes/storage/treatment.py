@@ -14,7 +14,8 @@ from outcomes.storage.people import Client, StaffMember
 
 SERVICE_KINDS = ("therapy", "coaching", "skills", "group")
 ENDING_KINDS = ("planned", "client_stopped", "service_stopped", "moved_or_referred", "other")
-ATTENDANCE = ("planned", "attended", "cancelled", "did_not_attend")
+MISSED = ("cancelled", "did_not_attend")
+ATTENDANCE = ("planned", "attended", *MISSED)
 
 
 class Episode(db.Model):

@@ -96,11 +96,10 @@ def record_missed(episode_id: int) -> Response | tuple[str, int]:
 @requires(Permission.TREAT)
 def undo_missed(session_id: int) -> Response:
     session = fetch(_staff(), Permission.TREAT, TherapySession, session_id, on=_today())
-    therapy_sessions.mark_attendance(
-        therapy_session=session, attendance="planned", by=_staff(), at=now()
-    )
-    flash("Taken back. The appointment counts as planned again.")
-    return _back(session.episode, "happened")
+    episode = session.episode
+    planned = therapy_sessions.take_back_missed(therapy_session=session, by=_staff(), at=now())
+    flash(f"Taken back.{' The appointment counts as planned again.' if planned else ''}")
+    return _back(episode, "happened")
 
 
 @blueprint.post("/sessions/<int:session_id>/why-unrated")

@@ -6,7 +6,7 @@ import pytest
 
 from outcomes.actions import therapy_sessions
 from outcomes.errors import NotFound, Refused
-from outcomes.storage import EpisodeProgress, db
+from outcomes.storage import AuditEvent, EpisodeProgress, db
 from tests.cast import NOW, TODAY, day, rate
 
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -68,6 +68,39 @@ def test_a_planned_appointment_that_did_not_happen_is_a_missed_one(cast):
     jonas = cast.episode("0417")
     hold(cast, jonas, attendance="did_not_attend")
     assert db.session.get(EpisodeProgress, jonas.id).n_missed == 2
+
+
+def take_back(cast, session):
+    return therapy_sessions.take_back_missed(
+        therapy_session=session, by=cast.staff("miriam"), at=NOW
+    )
+
+
+def test_a_missed_appointment_that_was_planned_is_planned_again_once_taken_back(cast):
+    jonas = cast.episode("0417")
+    session = hold(cast, jonas, attendance="did_not_attend")
+    assert take_back(cast, session).attendance == "planned"
+    assert db.session.get(EpisodeProgress, jonas.id).n_missed == 1
+
+
+def test_a_missed_appointment_that_nobody_had_planned_is_gone_once_taken_back(cast, tomasz):
+    before = numbers(tomasz)
+    session = hold(cast, tomasz, attendance="cancelled")
+    assert db.session.get(EpisodeProgress, tomasz.id).n_missed == 1
+    assert take_back(cast, session) is None
+    assert numbers(tomasz) == before
+    assert db.session.get(EpisodeProgress, tomasz.id).n_missed == 0
+    last = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.sequence.desc())).first()
+    assert (last.event, last.facts["attendance"]) == ("session_taken_back", "cancelled")
+
+
+def test_what_was_recorded_of_an_appointment_since_is_not_taken_back(cast, tomasz):
+    session = hold(cast, tomasz, attendance="cancelled")
+    mark(cast, session, "attended")
+    with pytest.raises(Refused, match="since"):
+        take_back(cast, session)
+    with pytest.raises(Refused, match="not missed"):
+        take_back(cast, hold(cast, tomasz, TOMORROW))
 
 
 def test_a_session_marked_by_mistake_gives_its_number_back(cast, tomasz):

@@ -230,6 +230,21 @@ def test_a_missed_appointment_is_recorded_and_can_be_taken_back(miriam, episode)
     assert "next today 14:00" in words(page.one("main"))
 
 
+def test_a_missed_appointment_nobody_had_planned_leaves_none_once_taken_back(miriam, episode):
+    number = episode("0417")
+    send(miriam, f"/episodes/{number}/missed", missed_on="2026-11-17", attendance="cancelled")
+
+    page = read(miriam, f"/episodes/{number}")
+    assert "17 Nov Session cancelled" in happened(page)
+    undo = next(f for f in page.all("form") if "undo-missed" in (f.get("action") or ""))
+    send(miriam, undo.get("action"))
+
+    page = read(miriam, f"/episodes/{number}")
+    assert "17 Nov Session cancelled" not in happened(page)
+    assert "planned again" not in page.html
+    assert "next today 14:00" in words(page.one("main"))
+
+
 def test_a_missed_appointment_needs_its_day(miriam, episode):
     answer = send(miriam, f"/episodes/{episode('0417')}/missed", missed_on="")
 
