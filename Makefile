@@ -8,6 +8,8 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 DEMO   ?= 1
+# Processes that share the tests; with more, Chromium and the layout of PDFs get in each other's way.
+WORKERS ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -48,7 +50,7 @@ run: $(VENV)/.run $(VENV)/.paper
 test: $(VENV)/.dev $(VENV)/.paper $(VENV)/.browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 journeys: $(VENV)/.dev $(VENV)/.paper $(VENV)/.browser
 	$(BIN)/python -m pytest -m journey

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser
 from pytest_socket import socket_allow_hosts
 
 from outcomes import create_app
@@ -22,6 +23,7 @@ from outcomes.config import Settings
 from outcomes.storage import db
 from tests import browsing
 from tests import cast as story
+from tests.chromium import chromium
 
 NOW = dt.datetime(2026, 11, 19, 12, 52, tzinfo=dt.UTC)
 """A Thursday, 13:52 in Oslo; the moment of every test until it moves its clock."""
@@ -145,3 +147,10 @@ def database(app: Flask) -> Iterator[None]:
 def client(app: Flask) -> FlaskClient:
     """A browser without a session."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for every test that needs one; each opens a window of its own."""
+    with chromium() as found:
+        yield found

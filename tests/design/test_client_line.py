@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import chromium_path
+
 HERE = Path(__file__).parent
 
 
@@ -22,7 +24,7 @@ def beside(name):
 browser_module = beside("browser")
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.skipif(browser_module.chromium_path() is None, reason="chromium is not installed"),
+    pytest.mark.skipif(chromium_path() is None, reason="chromium is not installed"),
 ]
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -33,12 +35,6 @@ def folder(tmp_path_factory):
     target = tmp_path_factory.mktemp("components")
     beside("render_components").main(target)
     return target
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browser_module.chromium() as found:
-        yield found
 
 
 @pytest.fixture

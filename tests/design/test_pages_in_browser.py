@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.chromium import chromium_path
+
 HERE = Path(__file__).parent
 
 
@@ -20,7 +22,7 @@ def beside(name):
 browser_module = beside("browser")
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.skipif(browser_module.chromium_path() is None, reason="chromium is not installed"),
+    pytest.mark.skipif(chromium_path() is None, reason="chromium is not installed"),
 ]
 NAMES = ("components", "caseload", "client", "reflection", "sign_in", "form", "thanks", "wait")
 
@@ -30,12 +32,6 @@ def folder(tmp_path_factory):
     target = tmp_path_factory.mktemp("components")
     beside("render_components").main(target)
     return target
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browser_module.chromium() as found:
-        yield found
 
 
 @pytest.mark.parametrize("name", NAMES)

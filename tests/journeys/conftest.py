@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.journeys.devices import ARGUMENTS, TABLET, Clinic, Device, chromium_path, served
+from tests.chromium import chromium_path
+from tests.journeys.devices import TABLET, Clinic, Device, served
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m journey` chooses
@@ -44,25 +45,6 @@ def standing_clinic(
     """The same clinic for all the tests of a file, which only look."""
     with served(tmp_path_factory.mktemp("standing"), cast_database) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all stories, with its memory of pages gone back to switched on.
-
-    Playwright switches that memory (the back/forward cache) off; people's browsers have it.
-    """
-    path = chromium_path()
-    assert path, "Chromium is missing: apt-get install chromium"
-    expect.set_options(timeout=5000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=ARGUMENTS,
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

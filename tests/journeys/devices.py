@@ -20,25 +20,11 @@ from tests import cast as story
 from tests.browsing import PASSWORD
 from tests.conftest import Clock, settings_for
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TABLET, PHONE, DESKTOP = (820, 1180), (390, 844), (1440, 900)
 REPORT_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
 """
-
-
-def chromium_path() -> str | None:
-    """The system's own Chromium, where there is one."""
-    return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
 @dataclass
