@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outcomes.change.fitting import ENOUGH_EPISODES, FEWEST_EPISODES
 from outcomes.change.validation.coverage import Coverage
 from outcomes.change.validation.record import Record
 
 STARTER, BLENDED, LOCAL = "starter", "blended", "local"
-BLENDED_FROM, LOCAL_FROM = 30, 200
-"""Closed episodes with two scores or more from which a curve is blended, and may be local."""
-
 HELD_LEAST, HELD_MOST = 0.75, 0.85
 """Between these the share of held-out scores inside the central 80 % band must lie."""
 
@@ -53,9 +51,9 @@ def stage_of(n_closed: int, coverage: Coverage | None) -> Stage:
     The share itself decides, not its interval: at 200 episodes a curve that is right still
     misses the gate now and then, and waits for more episodes.
     """
-    if n_closed < BLENDED_FROM:
+    if n_closed < FEWEST_EPISODES:
         return Stage(STARTER, n_closed, "few_episodes")
-    if n_closed < LOCAL_FROM:
+    if n_closed < ENOUGH_EPISODES:
         return Stage(BLENDED, n_closed, "not_yet_200")
     if coverage is None:
         return Stage(BLENDED, n_closed, "coverage_not_known")
