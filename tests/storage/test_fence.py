@@ -13,15 +13,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask_migrate import downgrade
 from sqlalchemy import text
 
 from outcomes import create_app
-from outcomes.change import STARTER
+from outcomes.actions.closed_episodes import closed_sums
+from outcomes.change import STARTER, Caseload
+from outcomes.change.modelled import curve_sums
 from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.starting import console
+from outcomes.measures import catalogue
 from outcomes.storage import (
     AuditEvent,
     Client,
@@ -32,10 +36,12 @@ from outcomes.storage import (
     StaffMember,
     db,
 )
+from outcomes.storage.curves import Stratum
 from outcomes.storage.fence import enter
 from tests import cast as story
 from tests.browsing import PASSWORD, sign_in
-from tests.cast import address
+from tests.cast import Cast, address
+from tests.closed_clinic import lay_down, simulated
 from tests.conftest import Clock, settings_for
 
 FOLDERS = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))), os.environ["PATH"]]
@@ -215,3 +221,15 @@ def test_versions_of_curves_keep_their_rows(clinics: dict[str, int]) -> None:
     assert g1 == [STARTER.g1]
     enter(clinics[story.OTHER_CLINIC])
     assert db.session.execute(text("SELECT count(*) FROM curve_versions")).scalar_one() == 0
+
+
+def test_curves_are_summed_by_this_database_too(clinics: dict[str, int]) -> None:
+    courses = simulated(25, seed=21, sessions=16)
+    lay_down(courses, therapist=Cast().staff("mark"))
+    found = closed_sums(clinics[story.OTHER_CLINIC], Stratum("wellbeing")).sums
+    adult = catalogue()["wellbeing"].yardstick("adult")
+    expected = curve_sums(Caseload.from_courses(courses), adult)
+    for name in ("key", "zz", "ww", "sw", "ss", "yy"):
+        np.testing.assert_allclose(
+            getattr(found, name), getattr(expected, name), rtol=1e-9, atol=1e-9
+        )
