@@ -2,6 +2,7 @@
 
     OutcomesError
     ├── MeasureError         a measure file that cannot be used; lists every problem
+    ├── LanguageError        a language file that cannot be used, or a sentence that it lacks
     ├── AnswerError          answers that no form could have given; lists every problem
     ├── ImportProblems       rows of a file that cannot be read; lists every problem
     ├── FitError             ratings that a model cannot be fitted to; lists every reason
@@ -37,6 +38,10 @@ class OutcomesError(Exception):
 
 class MeasureError(OutcomesError):
     """A measure file that cannot be used. `problems` names every place and what was expected."""
+
+
+class LanguageError(OutcomesError):
+    """A language file that cannot be used, or a sentence that a language lacks or is told wrong."""
 
 
 class AnswerError(OutcomesError):

@@ -19,6 +19,7 @@ EVERYTHING = {
     "config",
     "errors",
     "exchange",
+    "languages",
     "measures",
     "reports",
     "storage",
@@ -28,12 +29,13 @@ EVERYTHING = {
 MAY_IMPORT_OF_OURS = {
     "errors": set(),
     "measures": {"errors"},
+    "languages": {"errors", "measures"},
     "change": {"errors", "measures"},
     "wording": {"errors", "measures", "change"},
     "charts": {"errors", "measures", "change", "wording"},
     "storage": {"errors", "measures", "change"},
     "access": {"errors", "measures", "change", "storage"},
-    "actions": {"errors", "measures", "change", "storage", "access"},
+    "actions": {"errors", "languages", "measures", "change", "storage", "access"},
     "reports": {"errors", "measures", "change", "storage", "access", "charts", "wording"},
     "exchange": {"errors", "measures", "change", "storage", "access", "charts", "wording"},
     "config": {"errors"},
@@ -56,7 +58,7 @@ MAY_NOT_IMPORT = {
     "exchange": {"flask"},
     "web": {"sqlalchemy", "pandas", "weasyprint"},
 }
-STANDARD_LIBRARY_ONLY = {"errors", "measures"}
+STANDARD_LIBRARY_ONLY = {"errors", "languages", "measures"}
 EXCEPTIONS = {
     ("reports/pdf.py", "flask"),
     ("reports/pdf_worker.py", "weasyprint"),

@@ -28,6 +28,7 @@ from outcomes.measures.measure import (
 )
 from outcomes.measures.packaged import catalogue, catalogue_with, use_measures_of_clinic
 from outcomes.measures.scoring import RiskAnswer, Score, score, score_total
+from outcomes.measures.translation import Translation
 from outcomes.measures.yardstick import Threshold, Yardstick
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Score",
     "Subscale",
     "Threshold",
+    "Translation",
     "Wording",
     "Yardstick",
     "age_band",

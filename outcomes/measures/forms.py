@@ -8,6 +8,7 @@ from outcomes.measures.age import AGE_BANDS
 from outcomes.measures.measure import ITEM_KINDS, RATERS, Item, Wording
 from outcomes.measures.parts import ID
 from outcomes.measures.reading import Table
+from outcomes.measures.translation import translation
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -53,6 +54,8 @@ def _wording(table: Table, items: tuple[Item, ...]) -> Wording:
         prompt=table.text("prompt", "", required=True),
         items=_worded(table, items),
         text_direction=table.choice("text_direction", ("ltr", "rtl"), "ltr"),
+        translation=translation(table),
+        paper_prompt=table.text("paper_prompt"),
     )
     table.finish()
     return wording

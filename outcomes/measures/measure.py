@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from outcomes.errors import NotFound
+from outcomes.measures.translation import Translation
 from outcomes.measures.yardstick import Threshold, Yardstick
 
 Kind = Literal["outcome", "alliance", "goals", "screen"]
@@ -42,7 +43,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a form in one language, for some age bands and raters."""
+    """The words of a form in one language, for some age bands and raters.
+
+    `translation` says where the words come from; None where the file does not say.
+
+    `paper_prompt` stands on a printed form in place of `prompt`, where that speaks of touching.
+    """
 
     language: str
     age_bands: tuple[str, ...]
@@ -51,6 +57,8 @@ class Wording:
     prompt: str
     items: tuple[Item, ...]
     text_direction: Literal["ltr", "rtl"] = "ltr"
+    translation: Translation | None = None
+    paper_prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
