@@ -4,6 +4,7 @@ Pure: numbers and sentences in, text or plain dictionaries out. plotly is loaded
 is asked for.
 """
 
+from outcomes.charts.coverage import CoverageRow, coverage_svg
 from outcomes.charts.drawings import svg
 from outcomes.charts.figure import plotly_figure
 from outcomes.charts.intervals import ShareInterval, interval_svg
@@ -27,12 +28,14 @@ __all__ = [
     "AllianceCourse",
     "ChartEvent",
     "ChartSession",
+    "CoverageRow",
     "CutOff",
     "Palette",
     "ReliableChange",
     "ShareInterval",
     "Svg",
     "TrajectoryChart",
+    "coverage_svg",
     "figure_text",
     "interval_svg",
     "plotly_figure",
