@@ -19,7 +19,7 @@ ROW, HEADING, TOP, FOOT = 30.0, 30.0, 6.0, 28.0
 
 VARIANTS = {
     "screen": Variant(SCREEN, width=720, plot=0, left=190, right=118),
-    "narrow": Variant(SCREEN, width=350, plot=0, left=112, right=44, label=13, date=12),
+    "narrow": Variant(SCREEN, width=350, plot=0, left=142, right=44, label=12.5, date=12),
     "paper": Variant(PAPER, width=658, plot=0, left=170, right=104, label=12, date=11),
 }
 
@@ -93,7 +93,7 @@ def _axis(look: Variant, height: float) -> list[str]:
             line((x, TOP), (x, bottom), stroke=ink.ink2 if promised else ink.rule,
                  dash="2 3" if promised else "")
         )  # fmt: skip
-        if percent % 20 == 0 or percent == 50:
+        if percent % 20 == 0:
             words = f"{percent} %"
             parts.append(
                 text(x, height - 8, words, size=look.date, fill=ink.ink2, anchor="middle",
@@ -110,8 +110,7 @@ def _row(row: CoverageRow, look: Variant, y: float) -> str:
     ink, below = look.ink, y + look.label * 0.35
     parts = [text(0, below, row.label, size=look.label, fill=ink.ink)]
     if row.share is None:
-        parts.append(text(_x(PROMISED, look), below, "no scores", size=look.date, fill=ink.ink2,
-                          anchor="middle"))  # fmt: skip
+        parts.append(text(look.width, below, "none", size=look.date, fill=ink.ink2, anchor="end"))
         return "".join(parts)
     if row.low is not None and row.high is not None:
         parts.append(_interval(row.low, row.high, look, y))
