@@ -194,7 +194,7 @@ def _clustered(value: float, sd: float, *, n: int, clients: int) -> Estimate | N
     if math.isnan(sd):
         return Estimate(share, None, None, n)
     worth = float(clients) if sd == 0 or variance == 0 else variance / sd**2
-    low, high = wilson(share, min(worth, float(n)))
+    low, high = wilson(share, min(float(worth), float(n)))
     return Estimate(share, low, high, n)
 
 

@@ -20,8 +20,9 @@ class Verdict(Record):
 
     `code` is "worse_than_raw_change", "no_better_than_raw_change", "better_than_raw_change" or
     "too_few_to_say"; `difference` the AUC of the posterior less that of the raw change at
-    `scores` scores, on `n` courses, `positives` of them without reliable improvement. `why` is
-    None, "too_few", or "no_limit" for a measure without a reliable change.
+    `scores` scores, on `n` courses, `positives` of them without reliable improvement (where all
+    are too few, those of the landmark that came nearest). `why` is None, "too_few", or "no_limit"
+    for a measure without a reliable change.
     """
 
     code: str
@@ -43,7 +44,8 @@ def verdict_on(landmarks: Sequence[Landmark]) -> Verdict:
         return Verdict(TOO_FEW, why="no_limit")
     judged = [each for each in asked if each.verdict != TOO_FEW]
     if not judged:
-        return Verdict(TOO_FEW, n=max(each.n for each in asked), why="too_few")
+        nearest = max(asked, key=lambda each: min(each.positives, each.n - each.positives))
+        return Verdict(TOO_FEW, nearest.scores, nearest.n, nearest.positives, None, "too_few")
     deciding = min(judged, key=lambda each: (each.verdict != WORSE, abs(each.scores - DECIDES)))
     return Verdict(
         deciding.verdict, deciding.scores, deciding.n, deciding.positives, deciding.difference

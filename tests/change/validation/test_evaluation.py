@@ -119,6 +119,7 @@ def test_fixed_curve_is_said_to_be_fixed(simulate, phq9):
 def test_few_clients_are_too_few_to_say(simulate, phq9):
     found = evaluate(simulate(25, (3, 8)), phq9, fit=lambda part: STARTER, bootstrap=100)
     assert (found.verdict.code, found.verdict.why) == ("too_few_to_say", "too_few")
+    assert 0 < found.verdict.n < 25
     assert (found.stage.stage, found.n_closed) == ("starter", 25)
 
 

@@ -22,14 +22,13 @@ def _landmark(scores, verdict, outcome="no_reliable_improvement"):
         ((BETTER, TOO_FEW, TOO_FEW), BETTER, 3),
         ((BETTER, BETTER, WORSE), WORSE, 6),
         ((WORSE, BETTER, WORSE), WORSE, 3),
-        ((TOO_FEW, TOO_FEW, TOO_FEW), TOO_FEW, None),
+        ((TOO_FEW, TOO_FEW, TOO_FEW), TOO_FEW, 3),
     ],
 )
 def test_four_scores_decide_unless_any_landmark_is_worse(verdicts, code, scores):
     found = verdict_on([_landmark(k, each) for k, each in zip((3, 4, 6), verdicts, strict=True)])
     assert (found.code, found.scores) == (code, scores)
-    if scores:
-        assert found.difference.value == scores / 100
+    assert found.difference == (None if code == TOO_FEW else _landmark(scores, code).difference)
 
 
 def test_deterioration_does_not_decide():
