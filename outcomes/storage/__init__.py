@@ -4,6 +4,8 @@ from outcomes.storage.audit import AuditEvent
 from outcomes.storage.curves import CurveActivation, CurveVersion
 from outcomes.storage.curves_in_use import curve_of, curves_in_use
 from outcomes.storage.database import db
+from outcomes.storage.devices import Device, RatingCode
+from outcomes.storage.home_links import HomeLink
 from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Team
 from outcomes.storage.ratings import Administration, Answer, Score
 from outcomes.storage.reflections import LearningGoal, Reflection
@@ -20,11 +22,14 @@ __all__ = [
     "Clinic",
     "CurveActivation",
     "CurveVersion",
+    "Device",
     "Episode",
     "EpisodeProgress",
+    "HomeLink",
     "LearningGoal",
     "LifeEvent",
     "OneTimeLink",
+    "RatingCode",
     "Reflection",
     "Response",
     "Score",

@@ -25,6 +25,12 @@ class Clinic(db.Model):
     """Said on every thank-you page, never triggered by a score."""
     invented: Mapped[bool] = mapped_column(default=False)
     """The demonstration clinic: no row of it describes a person."""
+    home_link_hours: Mapped[int] = mapped_column(default=72, server_default="72")
+    """How long a link for rating at home can be used."""
+    reminder_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    """How long after a mailed link its one reminder goes out; 0 for never."""
+    exit_address: Mapped[str] = mapped_column(default="", server_default="")
+    """Where "Exit this page" leads on home links; empty where there is no such button."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 
@@ -98,6 +104,8 @@ class Client(db.Model):
     name: Mapped[str]
     birth_date: Mapped[dt.date | None]
     language: Mapped[str] = mapped_column(default="en")
+    email: Mapped[str | None]
+    """Where links for rating at home go, once one was mailed."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
     @property

@@ -25,6 +25,8 @@ from outcomes.storage.people import StaffMember
 from outcomes.storage.treatment import Episode, TherapySession
 
 RATERS = ("self", "caregiver", "therapist", "other")
+HELPERS = ("relative_or_friend", "interpreter", "therapist", "other_staff", "other")
+"""Who may have helped. A kind of person, never a name."""
 INPUT_KINDS = ("line", "typed", "choice", "paper")
 
 
@@ -54,6 +56,8 @@ class Administration(db.Model):
     measure_id: Mapped[str]
     measure_version: Mapped[str]
     rater: Mapped[str] = mapped_column(default="self")
+    helped_by: Mapped[str | None]
+    """Who helped with a self-rating, of `HELPERS`; None where nobody did."""
     language: Mapped[str] = mapped_column(default="en")
     state: Mapped[str] = mapped_column(default="open")
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))

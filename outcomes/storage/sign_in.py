@@ -14,12 +14,13 @@ from outcomes.storage.database import PlainJSON, UTCDateTime, db, one_of
 class WebSession(db.Model):
     """One browser's session, on the server. Only the SHA-256 of its id is known here.
 
-    ``staff`` sessions belong to a person (or to nobody yet, on the sign-in page); ``tablet``
-    sessions belong to one administration and to no person of the staff.
+    ``staff`` sessions belong to a person (or to nobody yet, on the sign-in page). ``tablet`` and
+    ``home`` sessions belong to one administration and to no person of the staff; ``kiosk``
+    sessions belong to an enrolled tablet, which also stands in the sessions of its forms.
     """
 
     __tablename__ = "web_sessions"
-    __table_args__ = (one_of("scope", "staff", "tablet"),)
+    __table_args__ = (one_of("scope", "staff", "tablet", "home", "kiosk"),)
 
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     clinic_id: Mapped[int | None] = mapped_column(ForeignKey("clinics.id"), index=True)
@@ -28,6 +29,7 @@ class WebSession(db.Model):
     administration_id: Mapped[int | None] = mapped_column(
         ForeignKey("administrations.id"), index=True
     )
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), index=True)
     contents: Mapped[dict[str, Any]] = mapped_column(PlainJSON)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
@@ -41,7 +43,8 @@ class SignInFailures(db.Model):
     __tablename__ = "sign_in_failures"
 
     subject: Mapped[str] = mapped_column(primary_key=True)
-    """``account:<sha256 of the address>`` or ``network:<address prefix>``."""
+    """``account:<sha256 of the address>``, ``network:<address prefix>``; for codes that were typed
+    wrongly ``device:<id>`` and ``codes:<clinic id>``."""
     failures: Mapped[int]
     last_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     wait_until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
