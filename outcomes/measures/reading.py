@@ -4,6 +4,7 @@ A `Table` hands out values by key and writes down, with the place, what is missi
 kind or not known. Whoever reads asks for everything, then looks at `problems` once.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import isfinite
@@ -11,6 +12,8 @@ from typing import Any
 
 _NUMBER = "a number"
 _TEXT = "a text that is not empty"
+_SPACES = re.compile(r"[ \t\r\n]+")
+"""Not the no-break spaces that French sets before some signs."""
 
 
 class Table:
@@ -29,7 +32,7 @@ class Table:
             return default
         if not isinstance(value, str) or not value.strip():
             return self._wrong(key, value, _TEXT, default)
-        return " ".join(value.split())
+        return _SPACES.sub(" ", value).strip()
 
     def number(self, key: str, default: float | None = None, *, required: bool = False) -> Any:
         """A finite number; true and false are not numbers."""

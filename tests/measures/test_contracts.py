@@ -1,5 +1,6 @@
 """What holds for every measure of the catalogue."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -190,9 +191,45 @@ def test_own_forms_ask_without_exclamation_marks_in_short_lines(measure):
     if measure.licence.holder != "outcomes project":
         return
     for wording in measure.wordings:
-        for text in (wording.title, wording.prompt, *(item.text for item in wording.items)):
+        sentences = re.split(r"(?<=[.]) ", wording.prompt)
+        for text in (wording.title, *sentences, *(item.text for item in wording.items)):
             assert "!" not in text
-            assert len(text) <= 60
+            assert len(text) <= 60, text
+
+
+OWN = [each for each in MEASURES if each.values[0].licence.holder == "outcomes project"]
+LANGUAGES = {"en", "es", "de", "fr", "nb", "ar"}
+
+
+@pytest.mark.parametrize("measure", OWN)
+def test_own_forms_exist_in_every_language_of_the_product(measure):
+    assert set(measure.languages) == LANGUAGES
+    for wording in measure.wordings:
+        assert (wording.text_direction == "rtl") is (wording.language == "ar")
+        assert wording.paper_prompt
+
+
+@pytest.mark.parametrize("measure", OWN)
+def test_own_translations_say_that_nobody_has_checked_them_yet(measure):
+    for wording in measure.wordings:
+        if wording.language == "en":
+            continue
+        assert wording.translation.state == "draft"
+        assert wording.translation.by == "outcomes project"
+
+
+@every_measure
+def test_wording_of_others_is_not_translated_here(measure):
+    if measure.licence.holder != "outcomes project":
+        assert measure.languages in ((), ("en",))
+
+
+@every_measure
+def test_french_sets_a_no_break_space_before_its_double_signs(measure):
+    for wording in measure.wordings:
+        if wording.language == "fr":
+            words = [wording.title, wording.prompt, *(item.text for item in wording.items)]
+            assert re.findall(r"[^\u202f][?:;]", " ".join(words)) == []
 
 
 def test_the_faces_form_is_never_set_against_an_expected_course():

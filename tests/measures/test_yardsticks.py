@@ -179,9 +179,9 @@ def test_there_is_no_falling_back_to_another_wording():
     wellbeing = catalogue()["wellbeing"]
 
     assert wellbeing.has_wording("en", age_band="youth")
-    assert not wellbeing.has_wording("de")
-    with pytest.raises(NotFound, match="no wording for de, adult, self"):
-        wellbeing.wording("de")
+    assert not wellbeing.has_wording("fi")
+    with pytest.raises(NotFound, match="no wording for fi, adult, self"):
+        wellbeing.wording("fi")
 
 
 def test_missing_wording_gives_its_reason():
