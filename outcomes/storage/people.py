@@ -8,7 +8,14 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from outcomes.storage.database import UTCDateTime, both_or_neither, clinic_key, db, one_of
+from outcomes.storage.database import (
+    PlainJSON,
+    UTCDateTime,
+    both_or_neither,
+    clinic_key,
+    db,
+    one_of,
+)
 
 ROLES = ("therapist", "supervisor", "director", "reception")
 
@@ -23,6 +30,10 @@ class Clinic(db.Model):
     time_zone: Mapped[str] = mapped_column(default="UTC")
     help_text: Mapped[str] = mapped_column(default="")
     """Said on every thank-you page, never triggered by a score."""
+    help_language: Mapped[str] = mapped_column(default="en", server_default="en")
+    """The language that `help_text` is written in."""
+    help_texts: Mapped[dict[str, str]] = mapped_column(PlainJSON, default=dict, server_default="{}")
+    """The same help in further languages, by code."""
     invented: Mapped[bool] = mapped_column(default=False)
     """The demonstration clinic: no row of it describes a person."""
     home_link_hours: Mapped[int] = mapped_column(default=72, server_default="72")
