@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
+
+from outcomes.cli.lazy_group import LazyGroup
 
 COMMANDS = {
     "analyse": "outcomes.cli.analyse:analyse",
+    "curves": "outcomes.cli.curves:curves",
     "first-director": "outcomes.cli.people:first_director",
     "migrate": "outcomes.cli.database:migrate",
     "reset": "outcomes.cli.people:reset",
@@ -15,20 +16,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        return getattr(import_module(module), name)
-
-
-@click.group(cls=LazyGroup)
+@click.group(cls=LazyGroup, places=COMMANDS)
 @click.version_option(package_name="outcomes")
 def main() -> None:
     """Follow how clients fare in psychotherapy, and learn from it."""

@@ -24,6 +24,7 @@ from outcomes.cli.analysis_options import (
 )
 from outcomes.cli.analysis_paper import paper_of, report_of
 from outcomes.cli.analysis_text import problem_lines, summary_lines, written_lines
+from outcomes.cli.measure_option import measure_named
 from outcomes.cli.progress_bar import ProgressBar
 from outcomes.errors import MeasureError, PdfError
 from outcomes.exchange.analysis import Analysis, in_order_of_need
@@ -33,7 +34,7 @@ from outcomes.exchange.publishing import published
 from outcomes.exchange.ratings_csv import Reading, read_ratings
 from outcomes.exchange.results import ClientTable, client_records, write_json, write_summary
 from outcomes.exchange.summary import summarise
-from outcomes.measures import Measure, catalogue, load_measure
+from outcomes.measures import Measure
 from outcomes.reports.paper import paper_html
 from outcomes.reports.pdf import PdfLimits, render_pdf
 
@@ -75,7 +76,7 @@ def analyse(
     """
     bar = ProgressBar(shown=show_progress)
     try:
-        measure = _measure(measure_name)
+        measure = measure_named(measure_name)
         ratings = _result(
             file, measure, how_to_read(reading), occasions=occasions, age_band=age_band, bar=bar
         )
@@ -161,24 +162,6 @@ def _pdf(result: Result, *, draw_all: bool, bar: ProgressBar) -> bytes:
     memory = 1_000_000_000 + round(BYTES_A_PAGE * pages)
     limits = PdfLimits(memory_bytes=memory, seconds=seconds)
     return render_pdf(html, made_at=made_at, limits=limits)
-
-
-def _measure(name: str) -> Measure:
-    known = catalogue()
-    if name in known:
-        return known[name]
-    path = Path(name)
-    if path.suffix == ".toml" or path.is_file():
-        try:
-            return load_measure(path.read_text(encoding="utf-8"), origin=path.name)
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.BadParameter(
-                f"{name} cannot be read: {error}", param_hint="--measure"
-            ) from error
-    raise click.BadParameter(
-        f"{name} is neither in the catalogue ({', '.join(sorted(known))}) nor a measure file.",
-        param_hint="--measure",
-    )
 
 
 def _folder(file: Path, out: Path | None, *, as_json: bool) -> Path | None:

@@ -1,0 +1,79 @@
+"""`outcomes curves fit`: closed episodes in, the expected course and how sure it is out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from outcomes.cli.analysis_options import how_to_read, reading_options
+from outcomes.cli.curve_episodes import fit_files
+from outcomes.cli.curve_options import (
+    check_files,
+    check_out,
+    choice_of,
+    fitting_options,
+    measure_of,
+    measure_options,
+    saying_options,
+    yardstick_of,
+)
+from outcomes.cli.curve_text import fit_lines
+from outcomes.cli.progress_bar import ProgressBar
+from outcomes.cli.refusals import Doubts, refusals
+from outcomes.exchange.curves.files import write_json
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
+@measure_options
+@fitting_options
+@click.option("--out", type=click.Path(path_type=Path), metavar="CURVE.json",
+              help="Keep the fit as a curve file.")  # fmt: skip
+@saying_options
+@reading_options
+def fit(
+    files: tuple[Path, ...],
+    measure_name: str | None,
+    age_band: str,
+    out: Path | None,
+    as_json: bool,
+    show_progress: bool | None,
+    occasions: str,
+    method: str | None,
+    no_prior: bool,
+    raw: bool,
+    model: str | None,
+    **reading: Any,
+) -> None:
+    """Fit the expected course to the ratings of FILE, each client's taken as a closed episode.
+
+    Without more, it is blended with the starter curve, in units of the norms of the measure.
+    Several files are fitted as one; the same code in two of them is two clients.
+    """
+    bar = ProgressBar(shown=show_progress)
+    with refusals(as_json=as_json):
+        doubts = Doubts()
+        check_files(doubts, files, what="a table of ratings")
+        choice = choice_of(doubts, method=method, no_prior=no_prior, raw=raw, model=model,
+                           occasions=occasions)  # fmt: skip
+        measure = measure_of(doubts, measure_name)
+        yardstick = yardstick_of(doubts, measure, age_band, raw=choice.raw)
+        check_out(doubts, out)
+        doubts.refuse()
+        fitted = fit_files(files, measure, yardstick, how=how_to_read(reading),
+                           choice=choice, occasions=occasions, bar=bar)  # fmt: skip
+        if out:
+            write_json(out, fitted.record)
+        bar.close()
+    seconds = {name: round(value, 6) for name, value in fitted.seconds.items()}
+    record = fitted.record | {"cpu_seconds": seconds}
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
+        return
+    for line in fit_lines(record):
+        click.echo(line)
+    if out:
+        click.echo(f"Written to {out}")

@@ -1,0 +1,159 @@
+"""A fit as plain data: what `outcomes curves fit` prints as JSON and keeps as a curve file.
+
+`docs/curves.md` documents every key. Keys are added, never renamed or given another meaning,
+without a new number in `FORMAT`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import replace
+from typing import Any
+
+from outcomes import __version__
+from outcomes.change import Curve
+from outcomes.change.points import ALL_SESSIONS, GIVEN_INTAKE
+from outcomes.change.validation import stage_of
+from outcomes.exchange.curves.episodes import Episodes, left_out
+from outcomes.exchange.curves.fits import BLEND, EXPECTED, Fitted
+from outcomes.exchange.curves.measures import canonical, measure_record
+from outcomes.measures import Yardstick
+
+FORMAT = "outcomes-curve/1"
+PARAMETERS = ("g1", "g2", "b1", "b2", "s_e", "s_0", "s_1", "rho", "cap")
+FORMULAS = {
+    EXPECTED: "z ~ intake * log_session + (1 + log_session | client)",
+    GIVEN_INTAKE: "score ~ intake * log_session + (1 + log_session | client)",
+    ALL_SESSIONS: "score ~ log_session + (1 + log_session | client)",
+}
+_WHY = {
+    "log_likelihood": "A blend ends where episodes and starter agree best, which is no maximum "
+    "of the episodes' likelihood alone. --no-prior has one.",
+    "prior": "Fitted on these episodes alone.",
+    "stage": "A fit on the score itself is for comparison with other software; no curve of the "
+    "product is made of it.",
+    "parameters": "A fit on the score itself has no parameters in z.",
+    "cap": "The session number is not capped in a fit on the score itself.",
+    "correlation": "Level or slope does not vary between clients.",
+    "dates": "The ratings have no dates.",
+    "files": "Fitted from sums; see pooled.",
+}
+
+
+def curve_record(
+    fitted: Fitted, yardstick: Yardstick, *, provenance: dict[str, Any]
+) -> dict[str, Any]:
+    """Everything there is to know of a fit, ready for JSON."""
+    curve = labelled(fitted.curve, yardstick, provenance) if _in_z(fitted) else None
+    n = fitted.n_clients
+    record = {
+        "format": FORMAT,
+        "label": curve.label if curve else f"{yardstick.measure_id}-raw",
+        "scale": "z" if curve else "points",
+        "measure": measure_record(yardstick),
+        "model": _model(fitted),
+        "method": fitted.choice.method,
+        "coefficients": {
+            name: {"estimate": estimate, "standard_error": error}
+            for name, estimate, error in zip(
+                fitted.terms, fitted.estimates, fitted.standard_errors, strict=True
+            )
+        },
+        "covariance_parameters": _covariances(fitted),
+        "residual": {
+            "variance": fitted.residual_variance,
+            "sd": math.sqrt(fitted.residual_variance),
+        },
+        "log_likelihood": fitted.log_likelihood,
+        "n_clients": n,
+        "n_scores": fitted.n_scores,
+        "convergence": fitted.convergence,
+        "prior": fitted.prior,
+        "stage": stage_of(n, None).to_dict() if curve else None,
+        "parameters": {name: getattr(curve, name) for name in PARAMETERS} if curve else None,
+        "provenance": provenance,
+    }
+    return record | {"why_null": _why_null(record)}
+
+
+def file_provenance(episodes: Episodes, fitted: Fitted) -> dict[str, Any]:
+    """Where a fit comes from: names of files, never their place, dates of ratings, counts."""
+    first, last = episodes.first_date, episodes.last_date
+    model = fitted.choice.model
+    return {
+        "sentence": _sentence(fitted, names=[each.name for each in episodes.sources],
+                              first=first, last=last),
+        "files": [{"name": each.name, "bytes": each.bytes, "sha256": each.sha256}
+                  for each in episodes.sources],
+        "pooled": None,
+        "first_date": first.isoformat() if first else None,
+        "last_date": last.isoformat() if last else None,
+        "clients": episodes.caseload.n_clients,
+        "scores": len(episodes.caseload),
+        "left_out": left_out(episodes.caseload, model),
+        "rows_skipped": episodes.rows_skipped,
+        "occasions": episodes.caseload.occasions,
+        "software": {"name": "outcomes", "version": __version__},
+    }  # fmt: skip
+
+
+def labelled(curve: Curve, yardstick: Yardstick, provenance: dict[str, Any]) -> Curve:
+    """The curve under a name of its own: the measure's id, and the first figures of the SHA-256
+    of its parameters, so that equal curves have equal names."""
+    parameters = {name: float(getattr(curve, name)) for name in PARAMETERS}
+    digest = hashlib.sha256(canonical(parameters)).hexdigest()
+    return replace(
+        curve, id=yardstick.measure_id, version=digest[:8], provenance=provenance["sentence"]
+    )
+
+
+def _in_z(fitted: Fitted) -> bool:
+    return isinstance(fitted.curve, Curve)
+
+
+def _model(fitted: Fitted) -> dict[str, Any]:
+    cap = fitted.curve.cap if _in_z(fitted) else None
+    return {
+        "name": fitted.choice.model,
+        "formula": FORMULAS[fitted.choice.model],
+        "log_session": f"ln(min(session, {cap}) / 2)" if cap else "ln(session)",
+        "cap": cap,
+    }
+
+
+def _covariances(fitted: Fitted) -> dict[str, float | None]:
+    level, slope = float(fitted.g[0, 0]), float(fitted.g[1, 1])
+    return {
+        "variance_level": level,
+        "variance_log_session": slope,
+        "covariance": float(fitted.g[0, 1]),
+        "correlation": fitted.correlation,
+        "sd_level": math.sqrt(max(level, 0.0)),
+        "sd_log_session": math.sqrt(max(slope, 0.0)),
+    }
+
+
+def _why_null(record: dict[str, Any]) -> dict[str, str]:
+    empty = [name for name in ("log_likelihood", "prior", "stage", "parameters")
+             if record[name] is None]  # fmt: skip
+    if record["model"]["cap"] is None:
+        empty.append("cap")
+    if record["covariance_parameters"]["correlation"] is None:
+        empty.append("correlation")
+    why = {name: _WHY[name] for name in empty}
+    provenance = record["provenance"]
+    if provenance["files"] is None:
+        why["files"] = _WHY["files"]
+    return why | {
+        name: _WHY["dates"] for name in ("first_date", "last_date") if provenance[name] is None
+    }
+
+
+def _sentence(fitted: Fitted, *, names: list[str], first: Any, last: Any) -> str:
+    what = "Blended with the starter curve" if fitted.choice.method == BLEND else "Fitted"
+    when = f", ratings of {first} to {last}" if first else ""
+    return (
+        f"{what} from {fitted.n_clients:,} episodes taken as closed with {fitted.n_scores:,} "
+        f"modelled scores in {' and '.join(names)}{when}."
+    )
