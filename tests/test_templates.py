@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-PAPER_ONLY = {"layouts/paper.html"}
+PAPER_ONLY = {"layouts/paper.html", "paper/blank_form.html"}
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True
 )
