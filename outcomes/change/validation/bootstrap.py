@@ -39,7 +39,8 @@ _FEWEST_DRAWS = 16
 class Estimate(Record):
     """A figure with its 95 % interval. `n` is what it rests on (clients, or scores, as its place
     says), `count` the numerator where it is a share of n. `low` and `high` are None where no
-    interval can be had: without resampling, or where too few draws had a meaning."""
+    interval can be had: without resampling, where too few draws had a meaning, or where all draws
+    agree."""
 
     value: float
     low: float | None
@@ -58,10 +59,13 @@ class Resampled(NamedTuple):
     sd: np.ndarray
 
     def estimate(self, place: int, *, n: int) -> Estimate | None:
-        """The figure at `place`; None where the clients as they are give none."""
+        """The figure at `place`; None where the clients as they are give none. Draws that all
+        agree (an area of 1, no alarm at all) would look certain, and give no interval."""
         value = float(self.value[place])
         if math.isnan(value):
             return None
+        if self.sd[place] == 0.0:
+            return Estimate(value, None, None, n)
         return Estimate(value, _known(self.low[place]), _known(self.high[place]), n)
 
     def share(self, place: int, *, count: int, n: int) -> Estimate | None:

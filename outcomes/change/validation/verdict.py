@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.change.validation.bootstrap import Estimate
-from outcomes.change.validation.landmarks import TOO_FEW, WORSE, Landmark
+from outcomes.change.validation.landmarks import FEWEST, TOO_FEW, WORSE, Landmark
 from outcomes.change.validation.predictors import NO_RELIABLE_IMPROVEMENT
 from outcomes.change.validation.record import Record
 
@@ -21,8 +21,8 @@ class Verdict(Record):
     `code` is "worse_than_raw_change", "no_better_than_raw_change", "better_than_raw_change" or
     "too_few_to_say"; `difference` the AUC of the posterior less that of the raw change at
     `scores` scores, on `n` courses, `positives` of them without reliable improvement (where all
-    are too few, those of the landmark that came nearest). `why` is None, "too_few", or "no_limit"
-    for a measure without a reliable change.
+    are too few, those of the landmark that came nearest). `why` is None, "too_few", "no_interval"
+    (of the difference, without resampling), or "no_limit" for a measure without a reliable change.
     """
 
     code: str
@@ -45,7 +45,9 @@ def verdict_on(landmarks: Sequence[Landmark]) -> Verdict:
     judged = [each for each in asked if each.verdict != TOO_FEW]
     if not judged:
         nearest = max(asked, key=lambda each: min(each.positives, each.n - each.positives))
-        return Verdict(TOO_FEW, nearest.scores, nearest.n, nearest.positives, None, "too_few")
+        few = min(nearest.positives, nearest.n - nearest.positives) < FEWEST
+        why = "too_few" if few else "no_interval"
+        return Verdict(TOO_FEW, nearest.scores, nearest.n, nearest.positives, None, why)
     deciding = min(judged, key=lambda each: (each.verdict != WORSE, abs(each.scores - DECIDES)))
     return Verdict(
         deciding.verdict, deciding.scores, deciding.n, deciding.positives, deciding.difference

@@ -76,3 +76,9 @@ def test_empty_denominator_gives_no_figure():
 def test_without_draws_there_are_no_intervals():
     found = resampled({"m": _mean([1.0, 2.0])}, clients=2, draws=0, seed=1)["m"].estimate(0, n=2)
     assert (found.value, found.low, found.high) == (1.5, None, None)
+
+
+def test_draws_that_all_agree_are_not_certainty():
+    found = resampled({"m": _mean(np.zeros(20))}, clients=20, draws=100, seed=1)["m"]
+    figure = found.estimate(0, n=20)
+    assert (figure.value, figure.low, figure.high) == (0.0, None, None)

@@ -9,9 +9,9 @@ from outcomes.change.validation.landmarks import BETTER, NO_BETTER, TOO_FEW, WOR
 from outcomes.change.validation.verdict import verdict_on
 
 
-def _landmark(scores, verdict, outcome="no_reliable_improvement"):
+def _landmark(scores, verdict, outcome="no_reliable_improvement", *, positives=15):
     difference = Estimate(scores / 100, 0.0, 0.1, 40)
-    return Landmark(scores, outcome, 40, 15, (), difference, verdict, None, {})
+    return Landmark(scores, outcome, 40, positives, (), difference, verdict, None, {})
 
 
 @pytest.mark.parametrize(
@@ -37,5 +37,6 @@ def test_deterioration_does_not_decide():
 
 
 def test_why_there_is_too_little_is_said():
-    assert verdict_on([_landmark(4, TOO_FEW)]).why == "too_few"
+    assert verdict_on([_landmark(4, TOO_FEW, positives=9)]).why == "too_few"
+    assert verdict_on([_landmark(4, TOO_FEW, positives=10)]).why == "no_interval"
     assert verdict_on([]).why == "no_limit"
