@@ -380,12 +380,11 @@ def test_table_shows_each_figure_with_what_it_rests_on():
 
 def test_rule_without_any_figure_has_no_row():
     empty = Discrimination("posterior_70", None, None, None, None, None, None, {})
-    landmark = dataclasses.replace(_landmark(), predictors=(_rule("not_on_track"), empty))
-    found = dataclasses.replace(BY_CLIENT, landmarks=(landmark,))
-    assert [row[0] for row in _card(by_client=found).tables[0].rows] == [
-        "Not on track",
-        "Predicted chance less raw change",
-    ]
+    rules = tuple(empty if name == "posterior_70" else _rule(name) for name in PREDICTORS)
+    landmark = dataclasses.replace(_landmark(), predictors=rules)
+    table = _card(by_client=dataclasses.replace(BY_CLIENT, landmarks=(landmark,))).tables[0]
+    assert len(table.rows) == len(PREDICTORS) - 1 + 1
+    assert "Predicted chance (alarm from 70 %)" not in [row[0] for row in table.rows]
 
 
 def test_tables_of_chances_alarms_and_bands():
