@@ -20,6 +20,8 @@ from outcomes.storage import (
     Administration,
     CareRelationship,
     Client,
+    CurveVersion,
+    Device,
     Episode,
     LearningGoal,
     LifeEvent,
@@ -53,6 +55,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     READ_AGGREGATES = "read_aggregates"
     """Figures of the whole clinic with minimum cells."""
+    MANAGE_CURVES = "manage_curves"
+    """Fit, try and activate the clinic's expected-change curves; no course is read for it."""
     BE_STAFF = "be_staff"
     """Pages of one's own that hold nobody's record: account, session, search."""
 
@@ -78,7 +82,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         }
     ),
     "director": frozenset(
-        {Permission.MANAGE_PEOPLE, Permission.READ_AGGREGATES, Permission.BE_STAFF}
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.READ_AGGREGATES,
+            Permission.MANAGE_CURVES,
+            Permission.BE_STAFF,
+        }
     ),
     "reception": frozenset(
         {Permission.START_RATING, Permission.READ_APPOINTMENTS, Permission.BE_STAFF}
@@ -213,6 +222,13 @@ WITHIN: dict[type[Any], Callable[..., ColumnElement[bool]]] = {
         select(Reflection.id).where(_own_reflection(staff, permission, on=on))
     ),
     StaffMember: _colleague_person,
+    Device: lambda staff, permission, *, on: (
+        Device.clinic_id == staff.clinic_id
+        if permission is Permission.MANAGE_PEOPLE
+        else false()
+    ),
+    # Anybody of the clinic may read where a curve comes from and how well it predicts.
+    CurveVersion: lambda staff, permission, *, on: CurveVersion.clinic_id == staff.clinic_id,
 }
 """How each kind of record is reached from a relationship; a kind without a line is refused."""
 

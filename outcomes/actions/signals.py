@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from outcomes.actions.concerns import CONCERNS, Concern, latest_day
@@ -33,6 +35,7 @@ from outcomes.storage import (
 from outcomes.storage.signals import open_with_responses
 
 ASKING_EVENTS = ("opened", "raised", "asked_again")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def recompute(episode: Episode, *, at: dt.datetime, closing: str = "back_on_track") -> None:
@@ -45,9 +48,18 @@ def recompute(episode: Episode, *, at: dt.datetime, closing: str = "back_on_trac
 
 
 def recompute_all(
-    episode_ids: Iterable[int], *, at: dt.datetime, closing: str = "back_on_track"
+    episode_ids: Iterable[int],
+    *,
+    at: dt.datetime,
+    closing: str = "back_on_track",
+    besides: Mapping[str, Any] = NOTHING,
 ) -> None:
-    """The same for many episodes: a fixed number of queries, one calculation a yardstick."""
+    """The same for many episodes: a fixed number of queries, one calculation a yardstick.
+
+    Args:
+        besides: what happened besides a rating, kept in the evidence of every step that an
+            outcome signal takes now.
+    """
     ids = list(episode_ids)
     with writing() as session:
         session.flush()
@@ -58,7 +70,8 @@ def recompute_all(
         for signal in session.scalars(open_with_responses(ids)):
             signals[signal.episode_id].append(signal)
         for standing in standings:
-            opened = settle(standing, signals[standing.episode.id], at=at, closing=closing)
+            own = signals[standing.episode.id]
+            opened = settle(standing, own, at=at, closing=closing, besides=besides)
             session.add_all(opened)
         session.flush()
 
@@ -69,10 +82,12 @@ def settle(
     *,
     at: dt.datetime,
     closing: str = "back_on_track",
+    besides: Mapping[str, Any] = NOTHING,
 ) -> list[Signal]:
     """Let each kind of signal take its step; the given open ones change, new ones are returned.
 
-    Asks the database nothing: `signals` must come with their responses.
+    Asks the database nothing: `signals` must come with their responses. `besides` is kept in the
+    evidence of outcome signals, see `recompute_all`.
     """
     by_kind = {signal.kind: signal for signal in signals if signal.is_open}
     opened = []
@@ -88,6 +103,8 @@ def settle(
             if signal:
                 close(signal, because="withdrawn", on=latest_day(standing), at=at)
             continue
+        if kind == "outcome":
+            concern = replace(concern, evidence=concern.evidence | besides)
         new = _take_step(kind, concern, signal, standing=standing, at=at, closing=closing)
         opened += [new] if new else []
     return opened
@@ -120,11 +137,18 @@ def open_risk(
     return signal
 
 
-def close(signal: Signal, *, because: str, on: dt.date, at: dt.datetime) -> None:
+def close(
+    signal: Signal,
+    *,
+    because: str,
+    on: dt.date,
+    at: dt.datetime,
+    evidence: Mapping[str, Any] = NOTHING,
+) -> None:
     """Close a signal; whatever it asked is settled."""
     signal.closed_at, signal.closed_because = at, because
     signal.asking = False
-    append(signal, "closed", on=on, at=at, evidence={"because": because})
+    append(signal, "closed", on=on, at=at, evidence={"because": because, **evidence})
 
 
 def reopen(signal: Signal, *, on: dt.date, at: dt.datetime, because: str) -> None:
@@ -184,7 +208,8 @@ def _take_step(
         return _opened(kind, concern, episode.id, episode.clinic_id, at=at)
     if step.event == "closed":
         word = "rated_again" if (kind, closing) == ("no_rating", "back_on_track") else closing
-        close(signal, because=word, on=concern.day, at=at)
+        # Of a concern that is gone only what happened besides the rating is left to say.
+        close(signal, because=word, on=concern.day, at=at, evidence=concern.evidence)
     elif step.event == "raised":
         _raise(signal, concern, at=at)
     else:

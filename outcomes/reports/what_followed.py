@@ -22,6 +22,7 @@ from outcomes.wording.responses import (
     action_label,
     asked_again_sentence,
     closed_sentence,
+    curve_changed_sentence,
     no_response_sentence,
     signal_label,
 )
@@ -191,18 +192,27 @@ def _phase(
         on=turn.happened_on,
         shape=level if signal.kind == "outcome" else signal.kind,
         label=signal_label(signal.kind, level),
-        sentences=reasons_in(turn.evidence),
+        sentences=(*reasons_in(turn.evidence), *_curve_changed(turn)),
         score_then="–" if then is None else points(then, course.decimals),
         responses=tuple(_response(each, course, episode) for each in given),
         unanswered="" if given else _unanswered(signal, last=last, on=on),
         marks=() if given else _marks_after(turn, course, episode),
         asked_again=tuple(_asked_again(signal, turn.happened_on, until)),
-        ending=(
-            closed_sentence(signal.closed_because, signal.kind)
-            if last and signal.closed_because
-            else ""
-        ),
+        ending=_ending(signal) if last else "",
     )
+
+
+def _ending(signal: Signal) -> str:
+    if not signal.closed_because:
+        return ""
+    closings = [event for event in signal.events if event.event == "closed"]
+    why = closed_sentence(signal.closed_because, signal.kind)
+    return " ".join([why, *(_curve_changed(closings[-1]) if closings else ())])
+
+
+def _curve_changed(event: SignalEvent) -> tuple[str, ...]:
+    sentence = curve_changed_sentence(event.evidence)
+    return (sentence,) if sentence else ()
 
 
 def _before(response: Response, until: dt.date) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from outcomes.change.fate import Fate
 from outcomes.wording.numbers import counted, number_word
@@ -82,6 +83,17 @@ def closed_sentence(because: str, kind: str = "outcome") -> str:
     if (because, kind) == ("back_on_track", "alliance"):
         return "Closed: near the client's own level again."
     return CLOSED_SENTENCES[because]
+
+
+def curve_changed_sentence(evidence: Mapping[str, Any]) -> str:
+    """That a step of a signal followed a decision about curves, not a rating; empty otherwise."""
+    changed = evidence.get("curve_changed")
+    if not changed:
+        return ""
+    return (
+        f"The expected course was changed from {changed['from']} to {changed['to']}; the ratings "
+        "are the same."
+    )
 
 
 def asked_again_sentence(because: str) -> str:

@@ -27,7 +27,12 @@ from outcomes.wording import (
 )
 from outcomes.wording.explanation import RULE_SENTENCES
 from outcomes.wording.reasons import lower_first
-from outcomes.wording.responses import asked_again_sentence, closed_sentence, signal_label
+from outcomes.wording.responses import (
+    asked_again_sentence,
+    closed_sentence,
+    curve_changed_sentence,
+    signal_label,
+)
 
 EVENT_WORDS = {
     "opened": "opened",
@@ -143,9 +148,10 @@ def _pairs(signal: Signal, event: SignalEvent, kept: Mapping[str, Any]) -> list[
 
 def _because(signal: Signal, event: SignalEvent, kept: Mapping[str, Any]) -> str:
     because = kept.get("because", "")
+    changed = curve_changed_sentence(kept)
     if event.event == "closed":
-        return closed_sentence(because, signal.kind)
-    sentences = list(reasons_in(dict(kept)))
+        return f"{closed_sentence(because, signal.kind)} {changed}".strip()
+    sentences = [*reasons_in(dict(kept)), *([changed] if changed else [])]
     if event.event == "asked_again":
         sentences.insert(0, asked_again_sentence(because))
     return " ".join(begin(each if each.endswith(".") else f"{each}.") for each in sentences)
