@@ -1,4 +1,5 @@
-"""Prints how long `outcomes analyse` takes, and how much memory, against a plain group-by.
+"""Prints how long `outcomes analyse` takes, and how much memory, against a plain group-by; then
+the fitting of curves against other programs (`bench.curves`).
 
 The tasks take turns, round after round, each in a fresh process, and the least processor time of
 each counts: what else the machine does then touches all of them alike. Ratios carry over to other
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import curves
 from bench.ratings import RATINGS, ratings_file
 from bench.tasks import TASKS
 
@@ -52,3 +54,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    print()
+    curves.main()
