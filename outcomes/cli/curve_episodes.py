@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from outcomes.cli.curve_named import Named
 from outcomes.cli.progress_bar import ProgressBar
 from outcomes.cli.refusals import Doubts
 from outcomes.exchange.curves.episodes import Episodes, episodes_of
-from outcomes.exchange.curves.fits import Choice, fit_sums, sums_for
-from outcomes.exchange.curves.records import curve_record, file_provenance, labelled
+from outcomes.exchange.curves.fits import Choice, Fitted, fit_sums, sums_for
+from outcomes.exchange.curves.provenance import file_provenance, pooled_provenance
+from outcomes.exchange.curves.records import curve_record, labelled
+from outcomes.exchange.curves.sums_files import read_pool
 from outcomes.exchange.problems import FileProblems
 from outcomes.exchange.ratings_csv import Ratings, Reading, read_ratings
 from outcomes.measures import Measure, Yardstick
@@ -53,6 +57,12 @@ class FitOfFiles:
     seconds: dict[str, float]
 
     @property
+    def printed(self) -> dict[str, Any]:
+        """The record with the processor seconds, which a file does not keep."""
+        seconds = {name: round(value, 6) for name, value in self.seconds.items()}
+        return self.record | {"cpu_seconds": seconds}
+
+    @property
     def named(self) -> Named:
         """The same as a curve that other commands take."""
         return Named(self.curve, self.record)
@@ -76,7 +86,24 @@ def fit_files(
     times.append(time.process_time())
     fitted = fit_sums(sums, choice)
     times.append(time.process_time())
-    provenance = file_provenance(episodes, fitted)
+    return _found(fitted, yardstick, file_provenance(episodes, fitted), times)
+
+
+def fit_pool(files: Sequence[Path], yardstick: Yardstick, *, choice: Choice) -> FitOfFiles:
+    """Read files of sums, add them up and fit the chosen model."""
+    times = [time.process_time()]
+    pool = read_pool(files, yardstick)
+    times.append(time.process_time())
+    sums = reduce(add, (each.sums for each in pool))
+    times.append(time.process_time())
+    fitted = fit_sums(sums, choice)
+    times.append(time.process_time())
+    return _found(fitted, yardstick, pooled_provenance(pool, fitted), times)
+
+
+def _found(
+    fitted: Fitted, yardstick: Yardstick, provenance: dict[str, Any], times: list[float]
+) -> FitOfFiles:
     curve = fitted.curve
     if isinstance(curve, Curve):
         curve = labelled(curve, yardstick, provenance)

@@ -10,7 +10,7 @@ from outcomes.change import STARTER, Curve
 from outcomes.change.points import ALL_SESSIONS, PointsCurve
 from outcomes.cli.refusals import Doubts
 from outcomes.exchange.curves.courses import curve_source, knows_intake
-from outcomes.exchange.curves.files import read_curve
+from outcomes.exchange.curves.curve_files import read_curve
 from outcomes.exchange.curves.fits import Choice
 from outcomes.measures import Yardstick
 from outcomes.wording import why_sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,15 +24,18 @@ _MEASURE = (
                  help="Whose norms to use. Default: adult."),
 )  # fmt: skip
 
-_FITTING = (
+_NO_PRIOR = (
     click.option("--method", type=click.Choice(METHODS),
-                 help="Maximum likelihood or its restricted form, with --no-prior or --raw. "
+                 help="Maximum likelihood or its restricted form, for a fit without a prior. "
                  "Default: reml."),
     click.option("--no-prior", is_flag=True,
                  help="Fit these episodes alone. Default: blended with the starter curve."),
+)  # fmt: skip
+
+_RAW = (
     click.option("--raw", is_flag=True,
                  help="Fit the score itself by the natural logarithm of the session number, "
-                 "uncapped; needs no norms."),
+                 "uncapped; needs no norms, and has no prior."),
     click.option("--model", type=click.Choice(MODELS),
                  help="With --raw: sessions from 2 on given the first score, or all sessions "
                  "without it. Default: given-intake."),
@@ -43,8 +47,8 @@ _OCCASIONS = (
                  "counts them as sessions. Default: sessions."),
 )  # fmt: skip
 
-_SAYING = (
-    click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else."),
+_JSON = (click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else."),)
+_PROGRESS = (
     click.option("--progress/--no-progress", "show_progress", default=None,
                  help="Show how far it is. Default: on a terminal, after one second."),
 )  # fmt: skip
@@ -57,12 +61,27 @@ def measure_options(command: Callable) -> Callable:
 
 def fitting_options(command: Callable) -> Callable:
     """What is to be fitted, and what an occasion is."""
-    return _with(command, (*_FITTING, *_OCCASIONS))
+    return _with(command, (*_NO_PRIOR, *_RAW, *_OCCASIONS))
+
+
+def occasions_option(command: Callable) -> Callable:
+    """--occasions alone."""
+    return _with(command, _OCCASIONS)
+
+
+def no_prior_options(command: Callable) -> Callable:
+    """--method and --no-prior."""
+    return _with(command, _NO_PRIOR)
 
 
 def saying_options(command: Callable) -> Callable:
-    """--json and --progress."""
-    return _with(command, _SAYING)
+    """--json."""
+    return _with(command, _JSON)
+
+
+def progress_option(command: Callable) -> Callable:
+    """--progress."""
+    return _with(command, _PROGRESS)
 
 
 def choice_of(
@@ -132,6 +151,17 @@ def check_files(doubts: Doubts, files: tuple[Path, ...], *, what: str) -> None:
     for path in files:
         if not path.is_file():
             doubts.add(f"{path}: there is no such file; expected {what}")
+
+
+def day_of(doubts: Doubts, text: str | None, *, option: str) -> dt.date | None:
+    """A day from 2024-01-31; a doubt where the text is none."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        doubts.add(f'{option}: "{text}" is no day; expected one such as 2024-01-31')
+        return None
 
 
 def _with(command: Callable, options: tuple[Callable, ...]) -> Callable:

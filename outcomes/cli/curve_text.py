@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+import click
 
 from outcomes.exchange.problems import printable
 from outcomes.wording import plain, points
@@ -29,6 +33,17 @@ _METHODS = {
     "ml": "maximum likelihood, these episodes alone",
     "reml": "restricted maximum likelihood (REML), these episodes alone",
 }
+
+
+def say_fit(record: dict[str, Any], *, as_json: bool, out: Path | None) -> None:
+    """Print a fit, as JSON or as text, and where it is kept."""
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
+        return
+    for line in fit_lines(record):
+        click.echo(line)
+    if out:
+        click.echo(f"Written to {printable(str(out))}")
 
 
 def fit_lines(record: dict[str, Any]) -> Iterable[str]:
@@ -64,7 +79,7 @@ def figure(value: float | None, width: int = 14) -> str:
 
 def _files(provenance: dict[str, Any]) -> str:
     if provenance["files"] is None:
-        return "Pooled sums"
+        return f"Sums of {' and '.join(printable(each['name']) for each in provenance['pooled'])}"
     return printable(" and ".join(each["name"] for each in provenance["files"]))
 
 

@@ -7,8 +7,11 @@ import click
 from outcomes.cli.lazy_group import LazyGroup
 
 COMMANDS = {
+    "export-statistics": "outcomes.cli.curves_export:export_statistics",
     "fit": "outcomes.cli.curves_fit:fit",
+    "pool": "outcomes.cli.curves_pool:pool",
     "show": "outcomes.cli.curves_show:show",
+    "track": "outcomes.cli.curves_track:track",
 }
 
 

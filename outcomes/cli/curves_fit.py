@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,14 @@ from outcomes.cli.curve_options import (
     fitting_options,
     measure_of,
     measure_options,
+    progress_option,
     saying_options,
     yardstick_of,
 )
-from outcomes.cli.curve_text import fit_lines
+from outcomes.cli.curve_text import say_fit
 from outcomes.cli.progress_bar import ProgressBar
 from outcomes.cli.refusals import Doubts, refusals
-from outcomes.exchange.curves.files import write_json
+from outcomes.exchange.curves.json_files import write_json
 
 
 @click.command()
@@ -33,6 +33,7 @@ from outcomes.exchange.curves.files import write_json
 @click.option("--out", type=click.Path(path_type=Path), metavar="CURVE.json",
               help="Keep the fit as a curve file.")  # fmt: skip
 @saying_options
+@progress_option
 @reading_options
 def fit(
     files: tuple[Path, ...],
@@ -68,12 +69,4 @@ def fit(
         if out:
             write_json(out, fitted.record)
         bar.close()
-    seconds = {name: round(value, 6) for name, value in fitted.seconds.items()}
-    record = fitted.record | {"cpu_seconds": seconds}
-    if as_json:
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
-        return
-    for line in fit_lines(record):
-        click.echo(line)
-    if out:
-        click.echo(f"Written to {out}")
+    say_fit(fitted.printed, as_json=as_json, out=out)

@@ -16,6 +16,7 @@ from outcomes.cli.curve_options import (
     fitting_options,
     measure_of,
     measure_options,
+    progress_option,
     saying_options,
     yardstick_of,
 )
@@ -50,6 +51,7 @@ from outcomes.wording import plain
 )
 @fitting_options
 @saying_options
+@progress_option
 @reading_options
 def show(
     source: str,

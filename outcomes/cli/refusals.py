@@ -67,6 +67,8 @@ def refusals(*, as_json: bool) -> Iterator[None]:
         lines = [error.message, *(f"  {printable(each)}" for each in error.problems)]
         found = [_plain(each) for each in error.problems]
         _exit(lines, found, total=len(found), as_json=as_json)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise click.ClickException(f"{error} Nothing was written.") from error
 

@@ -51,6 +51,12 @@ class Episodes:
         """The day on which each episode is taken as closed: that of its latest rating."""
         return [date_of(int(day)) for day in self.last_day]
 
+    def closed_between(self, after: dt.date | None, until: dt.date | None) -> np.ndarray:
+        """Which courses have their last rating later than `after` and not later than `until`."""
+        first = -(2**31) if after is None else (after - _EPOCH).days + 1
+        last = 2**31 if until is None else (until - _EPOCH).days
+        return (self.last_day >= first) & (self.last_day <= last)
+
     def part(self, chosen: np.ndarray) -> Episodes:
         """The courses where `chosen` is True, as episodes of the same files."""
         mine = self.caseload

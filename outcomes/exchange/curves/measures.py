@@ -56,6 +56,7 @@ def differences(made_for: Any, yardstick: Yardstick) -> Iterator[str]:
         return
     for key, word, here in (
         ("version", "version", yardstick.measure_version),
+        ("age_band", "age band", yardstick.age_band),
         ("rater", "rater", yardstick.rater),
     ):
         if made_for.get(key) != here:

@@ -11,12 +11,10 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from outcomes import __version__
 from outcomes.change import Curve
 from outcomes.change.points import ALL_SESSIONS, GIVEN_INTAKE
 from outcomes.change.validation import stage_of
-from outcomes.exchange.curves.episodes import Episodes, left_out
-from outcomes.exchange.curves.fits import BLEND, EXPECTED, Fitted
+from outcomes.exchange.curves.fits import EXPECTED, Fitted
 from outcomes.exchange.curves.measures import canonical, measure_record
 from outcomes.measures import Yardstick
 
@@ -37,7 +35,8 @@ _WHY = {
     "cap": "The session number is not capped in a fit on the score itself.",
     "correlation": "Level or slope does not vary between clients.",
     "dates": "The ratings have no dates.",
-    "files": "Fitted from sums; see pooled.",
+    "pooled": "Fitted from ratings, not from sums.",
+    "sums": "Fitted from sums; see pooled.",
 }
 
 
@@ -75,27 +74,6 @@ def curve_record(
         "provenance": provenance,
     }
     return record | {"why_null": _why_null(record)}
-
-
-def file_provenance(episodes: Episodes, fitted: Fitted) -> dict[str, Any]:
-    """Where a fit comes from: names of files, never their place, dates of ratings, counts."""
-    first, last = episodes.first_date, episodes.last_date
-    model = fitted.choice.model
-    return {
-        "sentence": _sentence(fitted, names=[each.name for each in episodes.sources],
-                              first=first, last=last),
-        "files": [{"name": each.name, "bytes": each.bytes, "sha256": each.sha256}
-                  for each in episodes.sources],
-        "pooled": None,
-        "first_date": first.isoformat() if first else None,
-        "last_date": last.isoformat() if last else None,
-        "clients": episodes.caseload.n_clients,
-        "scores": len(episodes.caseload),
-        "left_out": left_out(episodes.caseload, model),
-        "rows_skipped": episodes.rows_skipped,
-        "occasions": episodes.caseload.occasions,
-        "software": {"name": "outcomes", "version": __version__},
-    }  # fmt: skip
 
 
 def labelled(curve: Curve, yardstick: Yardstick, provenance: dict[str, Any]) -> Curve:
@@ -143,17 +121,7 @@ def _why_null(record: dict[str, Any]) -> dict[str, str]:
         empty.append("correlation")
     why = {name: _WHY[name] for name in empty}
     provenance = record["provenance"]
-    if provenance["files"] is None:
-        why["files"] = _WHY["files"]
-    return why | {
-        name: _WHY["dates"] for name in ("first_date", "last_date") if provenance[name] is None
-    }
-
-
-def _sentence(fitted: Fitted, *, names: list[str], first: Any, last: Any) -> str:
-    what = "Blended with the starter curve" if fitted.choice.method == BLEND else "Fitted"
-    when = f", ratings of {first} to {last}" if first else ""
-    return (
-        f"{what} from {fitted.n_clients:,} episodes taken as closed with {fitted.n_scores:,} "
-        f"modelled scores in {' and '.join(names)}{when}."
-    )
+    for name in (name for name, value in provenance.items() if value is None):
+        pooled = provenance["files"] is None
+        why[name] = _WHY["sums" if pooled else "pooled" if name == "pooled" else "dates"]
+    return why

@@ -7,8 +7,9 @@ import pytest
 
 from outcomes.change import Caseload
 from outcomes.errors import ImportProblems
-from outcomes.exchange.curves.files import read_curve, write_json
+from outcomes.exchange.curves.curve_files import read_curve
 from outcomes.exchange.curves.fits import Choice, fit_sums, sums_for
+from outcomes.exchange.curves.json_files import write_json
 from outcomes.exchange.curves.records import curve_record, labelled
 from outcomes.measures import catalogue
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +10,11 @@ from typing import Any
 from outcomes.change import Curve
 from outcomes.change.points import TERMS, PointsCurve
 from outcomes.errors import ImportProblems
+from outcomes.exchange.curves.json_files import number, read_json
 from outcomes.exchange.curves.measures import differences
 from outcomes.exchange.curves.records import FORMAT, PARAMETERS
 from outcomes.measures import Yardstick
 
-MOST_BYTES = 50_000_000
-"""A curve file has a few thousand bytes and a file of sums some hundred thousand; anything far
-beyond is no such file."""
 _VARIANCES = ("variance_level", "variance_log_session", "covariance")
 
 
@@ -32,24 +26,6 @@ class CurveFile:
     record: dict[str, Any]
 
 
-def read_json(path: Path, *, what: str) -> dict[str, Any]:
-    """A JSON object from a file. Raises ImportProblems: no file, no JSON, no object."""
-    message = f"{path.name} cannot be read as {what}."
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            problem = f"more than {MOST_BYTES // 1_000_000} MB; expected {what}"
-            raise ImportProblems(message, problems=[problem])
-        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
-    except OSError as error:
-        why = error.strerror or "cannot be opened"
-        raise ImportProblems(message, problems=[f"{why}; expected {what}"]) from None
-    except (ValueError, RecursionError) as error:
-        raise ImportProblems(message, problems=[f"not JSON ({_short(error)})"]) from None
-    if not isinstance(content, dict):
-        raise ImportProblems(message, problems=[f"expected an object of JSON, {what}"])
-    return content
-
-
 def read_curve(path: Path, yardstick: Yardstick) -> CurveFile:
     """A curve file for this measure. Raises ImportProblems with everything that is wrong."""
     what = "a curve file"
@@ -58,30 +34,6 @@ def read_curve(path: Path, yardstick: Yardstick) -> CurveFile:
     if problems:
         raise ImportProblems(f"{path.name} cannot be read as {what}.", problems=problems)
     return CurveFile(_curve(record), record)
-
-
-def write_json(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a record whole or not at all. Raises OSError."""
-    text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-
-
-def number(value: Any) -> float | None:
-    """The value if it is a finite number, else None; true and false are none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        found = float(value)
-    except OverflowError:
-        return None
-    return found if math.isfinite(found) else None
 
 
 def _doubts(record: dict[str, Any], yardstick: Yardstick) -> Iterator[str]:
@@ -171,11 +123,3 @@ def _missing(part: str, values: Mapping[str, float | None]) -> Iterator[str]:
 
 def _in(content: Any, name: str) -> Any:
     return content.get(name) if isinstance(content, dict) else None
-
-
-def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number of JSON")
-
-
-def _short(error: Exception) -> str:
-    return ascii(str(error)[:120])[1:-1] or "nested too deeply"
