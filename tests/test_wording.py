@@ -352,8 +352,7 @@ MAIN_REASONS = [
         "wellbeing",
         (1, 2, 3, 4, 5),
         (17.5, 18.0, 17.2, 18.8, 18.1),
-        "Outcome is 0.6 above the start after 5 ratings; about 3 in 4 such courses have not "
-        "improved reliably by session 8.",
+        "0.6 above the start; about 3 in 4 such courses have not improved by session 8.",
     ),
     (
         "wellbeing",
@@ -404,8 +403,8 @@ MAIN_REASONS = [
         "phq9",
         (1, 2, 3, 4, 5),
         (18, 17, 17, 16, 16),
-        "Score is 2 below (better than) the start after 5 ratings; about 3 in 4 such courses have "
-        "not improved reliably by session 8.",
+        "2 below (better than) the start; about 3 in 4 such courses have not improved by session "
+        "8.",
     ),
 ]
 

@@ -74,13 +74,13 @@ def main_reason(progress: Progress) -> str:
     decided its status.
 
     "Outcome is 1.1 below the start after 6 ratings; the middle course is 6.7 above."
-    "Outcome is 1.1 below the start after 6 ratings; about 7 in 8 such courses have not improved
-    reliably by session 9."
+    "1.1 below the start; about 7 in 8 such courses have not improved by session 9." Improved, as
+    everywhere, is better by at least the reliable change.
     """
     n = progress.reasons[0].numbers
     code = progress.reasons[0].code
     if code == "little_prospect":
-        return f"{_where(progress)}; {_prospect(n)}."
+        return f"{_stands(progress)}; {_prospect(n)}."
     if code in ("below_expected", "as_expected"):
         return f"{_where(progress)}; the middle course is {_middle(progress)}."
     if code == "fell_back":
@@ -262,6 +262,13 @@ def _where(progress: Progress) -> str:
     return f"{noun} is {_off_start(progress, progress.change)} the start {after}"
 
 
+def _stands(progress: Progress) -> str:
+    """ "1.1 below the start"; "At the start value"."""
+    if progress.change == 0:
+        return "At the start value"
+    return f"{_off_start(progress, progress.change)} the start"
+
+
 def _off_start(progress: Progress, change: float) -> str:
     """ "1.1 below", and where lower is better "3 below (better than)"."""
     stick = progress.yardstick
@@ -281,10 +288,10 @@ def _middle(progress: Progress) -> str:
 
 
 def _prospect(n: Numbers) -> str:
-    """ "about 7 in 8 such courses have not improved reliably by session 9"."""
+    """ "about 7 in 8 such courses have not improved by session 9"."""
     share = share_words(n["p_no_reliable_improvement"])
     whose = f"{share} of" if share == "about half" else share
-    return f"{whose} such courses have not improved reliably by session {n['horizon']}"
+    return f"{whose} such courses have not improved by session {n['horizon']}"
 
 
 def _come_back(progress: Progress) -> str:

@@ -86,7 +86,7 @@ def test_responses_are_counted_by_what_followed_them(report):
 def test_case_says_course_reason_and_what_was_done(report):
     jonas = report.groups[0].cases[0]
     assert jonas.course == "17.5 to 16.4 in 7 sessions"
-    assert jonas.reason.startswith("Outcome is 1.1 below the start after 6 ratings")
+    assert jonas.reason.startswith("1.1 below the start; about 7 in 8 such courses")
     assert jonas.last_action == "talked about goals and motivation"
     nadia = report.groups[-1].cases[0]
     assert (nadia.course, nadia.last_action) == ("one rating, 15.3", "")
