@@ -47,9 +47,10 @@ def test_the_page_begins_with_who_it_is_and_where_the_course_stands(miriam, epis
     )
 
 
-def test_the_alliance_and_the_prompt_to_look_deeper_stand_below_the_finding(miriam, episode):
+def test_reason_alliance_and_the_prompt_to_look_deeper_stand_below_the_finding(miriam, episode):
     also = read(miriam, f"/episodes/{episode('0417')}").says(".also")
 
+    assert also.startswith("With six ratings like these, about 7 in 8 clients have not improved")
     assert "Session check-in fell by 5.5 from the client's own level of 32.4" in also
     assert "Six ratings or more without a reliable improvement" in also
 

@@ -24,6 +24,9 @@ from outcomes.web.pages.words import appointment_words, spoken_day
 from outcomes.wording import finding, prompt_sentence, reason_sentence, status_label
 from outcomes.wording.episodes import ending_label, service_label
 
+ASKING = ("watch", "not_on_track")
+"""Statuses that ask for a look, and so for their reason."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -128,9 +131,12 @@ def _back(staff: StaffMember) -> Link | None:
 
 
 def _also(course: CourseView) -> tuple[str, ...]:
-    """What stands under the finding: the alliance, and a prompt to look deeper."""
-    found = [reason_sentence(each) for each in course.alliance.reasons] if course.alliance else []
-    prompts = course.progress.prompts
+    """What stands under the finding: the reason that decided a status that asks for a look, the
+    alliance, and a prompt to look deeper."""
+    progress = course.progress
+    found = [reason_sentence(progress.reasons[0])] if progress.status in ASKING else []
+    found += [reason_sentence(each) for each in course.alliance.reasons] if course.alliance else []
+    prompts = progress.prompts
     if prompts:
         # The deeper review says all that the checkpoint says, and more.
         found.append(prompt_sentence(prompts[-1]))
