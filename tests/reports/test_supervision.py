@@ -26,7 +26,7 @@ def test_agenda_has_unanswered_signals_first_longest_waiting_on_top(cast):
 def test_each_case_carries_its_reason_and_what_was_done(cast):
     jonas = next(case for case in team(cast).agenda if case.code == "0417")
     assert jonas.therapist == "Miriam Aalto"
-    assert jonas.reasons[0].startswith("Outcome is 1.1 below the start")
+    assert jonas.reasons[0].startswith("1.1 below the start; about 7 in 8")
     assert jonas.reasons[1].startswith("Session check-in fell by 5.5")
     assert jonas.last.startswith("No response for 14 days. 8 Oct: Talked about it")
 
