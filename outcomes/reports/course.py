@@ -134,13 +134,13 @@ def _view(stored: StoredCourse, *, curve: Curve) -> CourseView:
     known = _known(stored, measure.yardstick(episode.age_band), curve)
     progress, own = known[0], _alliance(stored, alliance_measure)
     rows = rows_of(stored, list(known.history))
-    ahead = sessions_ahead(rows, is_open=episode.is_open)
+    events = _events(stored)
+    ahead = sessions_ahead(rows, events, is_open=episode.is_open)
     expected = expected_course(progress, curve, [*(row.number for row in rows), *ahead])
     if expected is not None:
         rows = tuple(
             replace(row, middle=middle) for row, middle in zip(rows, expected[50], strict=False)
         )
-    events = _events(stored)
     return CourseView(
         episode_id=episode.id,
         code=episode.client.code,

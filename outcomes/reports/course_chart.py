@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import ceil
 from statistics import median
 
 from outcomes.change import Curve, Progress
@@ -55,12 +56,21 @@ def expected_course(progress: Progress, curve: Curve, numbers: Sequence[int]) ->
     }
 
 
-def sessions_ahead(rows: Sequence[CourseRow], *, is_open: bool) -> tuple[int, ...]:
-    """Numbers of the sessions drawn ahead; none once the episode is closed."""
-    if not is_open or not rows:
+def sessions_ahead(
+    rows: Sequence[CourseRow], events: Sequence[CourseEvent], *, is_open: bool
+) -> tuple[int, ...]:
+    """Numbers of the sessions drawn beyond the latest one: of an open episode those to come, of a
+    closed one those there was time for until the last event, such as a missed appointment."""
+    if not rows:
         return ()
     latest = rows[-1].number
-    return tuple(range(latest + 1, max(SHOWN_AT_LEAST, latest + SHOWN_AHEAD) + 1))
+    last = max(SHOWN_AT_LEAST, latest + SHOWN_AHEAD) if is_open else latest + _room(rows, events)
+    return tuple(range(latest + 1, last + 1))
+
+
+def _room(rows: Sequence[CourseRow], events: Sequence[CourseEvent]) -> int:
+    days = max(((event.happened_on - rows[-1].held_on).days for event in events), default=0)
+    return min(SHOWN_AHEAD, max(0, ceil(days / _usual_gap([row.held_on for row in rows]))))
 
 
 def trajectory_chart(
@@ -78,7 +88,7 @@ def trajectory_chart(
     """The chart; None before the first attended session. `expected` covers rows and `ahead`."""
     if not rows:
         return None
-    stick, first_on = progress.yardstick, rows[0].held_on
+    stick, sessions = progress.yardstick, _sessions(rows, ahead)
     limit, cut_off = stick.reliable_change, stick.clinical
     note = provenance(progress, expected, gaps=any(row.outcome is None for row in rows))
     return TrajectoryChart(
@@ -87,7 +97,7 @@ def trajectory_chart(
         description=f"{finding(progress)} {note}".strip(),
         heading=f"{measure.name} ({measure.kind}), {scale_words(stick)}",
         provenance=note,
-        sessions=_sessions(rows, ahead),
+        sessions=sessions,
         minimum=stick.minimum,
         maximum=stick.maximum,
         ticks=ticks(stick.minimum, stick.maximum),
@@ -96,11 +106,7 @@ def trajectory_chart(
         expected=expected,
         cut_off=CutOff(cut_off.value, _cut_off_words(cut_off)) if cut_off else None,
         reliable=_reliable(progress, limit),
-        events=tuple(
-            ChartEvent(float((event.happened_on - first_on).days), event.label)
-            for event in events
-            if event.happened_on >= first_on
-        ),
+        events=tuple(_events(events, rows[0].held_on, until=sessions[-1].position)),
         alliance=_alliance(rows, alliance, alliance_measure),
         status=progress.status,
     )
@@ -152,6 +158,16 @@ def _sessions(rows: Sequence[CourseRow], ahead: Sequence[int]) -> tuple[ChartSes
         for index, number in enumerate(ahead)
     ]
     return (*held, *planned)
+
+
+def _events(
+    events: Sequence[CourseEvent], first_on: dt.date, *, until: float
+) -> Iterator[ChartEvent]:
+    """Those there is room for on the time axis; the list of what happened holds them all."""
+    for event in events:
+        position = float((event.happened_on - first_on).days)
+        if 0 <= position <= until:
+            yield ChartEvent(position, event.label)
 
 
 def _usual_gap(days: Sequence[dt.date]) -> float:

@@ -104,6 +104,31 @@ def test_closed_episode_ends_where_it_ended(written, weeks):
     assert len(course_of(episode).chart.sessions) == 3
 
 
+def test_missed_appointments_after_the_last_session_have_room_on_the_time_axis(written, weeks):
+    # Weekly sessions to 8 October; the appointments of the next two weeks were missed.
+    episode = written.episode(
+        weeks(18, 20, 22),
+        closed_on=DAY(2026, 10, 29),
+        ending_kind="client_stopped",
+        missed=[(DAY(2026, 10, 15), "did_not_attend"), (DAY(2026, 10, 22), "did_not_attend")],
+    )
+    chart = course_of(episode).chart
+    assert [(each.number, each.position) for each in chart.sessions if each.planned] == [
+        (4, 21), (5, 28),
+    ]  # fmt: skip
+    assert [each.position for each in chart.events] == [21, 28]
+
+
+def test_event_long_after_the_last_session_is_not_drawn(written, weeks):
+    later = [(DAY(2027, 2, 1), "moved away")]
+    episode = written.episode(
+        weeks(18, 20, 22), closed_on=DAY(2027, 2, 2), ending_kind="other", events=later
+    )
+    view = course_of(episode)
+    assert [event.label for event in view.events] == ["moved away"]
+    assert not view.chart.events
+
+
 def test_lower_is_better_keeps_its_own_direction(written, weeks):
     # PHQ-9 from 16, 50th percentile at session 2 of facts section 3: 14.7.
     view = course_of(written.episode(weeks(16, 14, 11), measure="phq9"))
