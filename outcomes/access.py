@@ -223,9 +223,7 @@ WITHIN: dict[type[Any], Callable[..., ColumnElement[bool]]] = {
     ),
     StaffMember: _colleague_person,
     Device: lambda staff, permission, *, on: (
-        Device.clinic_id == staff.clinic_id
-        if permission is Permission.MANAGE_PEOPLE
-        else false()
+        Device.clinic_id == staff.clinic_id if permission is Permission.MANAGE_PEOPLE else false()
     ),
     # Anybody of the clinic may read where a curve comes from and how well it predicts.
     CurveVersion: lambda staff, permission, *, on: CurveVersion.clinic_id == staff.clinic_id,

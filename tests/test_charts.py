@@ -309,11 +309,22 @@ def test_labels_of_the_right_margin_never_touch():
     right = [
         float(each.get("y"))
         for each in root.iter(f"{NAMESPACE}text")
-        if float(each.get("x")) == 760.0 and each.text != "own level 32.4"
+        if float(each.get("x")) == 764.0 and each.text != "own level 32.4"
     ]
     gaps = [lower - upper for upper, lower in zip(sorted(right), sorted(right)[1:], strict=False)]
     assert len(right) == 6
     assert min(gaps) >= 14
+
+
+def test_latest_alliance_at_the_right_end_stands_below_its_mark_in_both_drawings():
+    sessions = tuple(ChartSession(n, 7.0 * n, f"day {n}", 18.0, 33.0) for n in (1, 2, 3))
+    chart = jonas(sessions=sessions, expected=None)
+    drawn = [each for each in parsed(svg(chart)).iter(f"{NAMESPACE}text") if each.text == "33.0"]
+    notes = plotly_figure(chart)["layout"]["annotations"]
+    latest = next(each for each in notes if each["text"] == "33.0")
+    assert float(drawn[0].get("x")) < 900 - 150
+    assert latest["yshift"] == -18
+    assert "xanchor" not in latest
 
 
 def test_neighbouring_events_step_up_by_sixteen():

@@ -56,6 +56,11 @@ def _latest_alliance(chart: TrajectoryChart, frame: Frame, variant: Variant) -> 
     latest = rated[-1]
     x, y = frame.x(latest.position) + 12, frame.y(latest.alliance) + 5
     words, size = figure_text(latest.alliance), variant.label + 1
-    if x + width_of(words, size) > frame.right:
+    if is_below(words, latest.position, frame, size=size):
         x, y = frame.x(latest.position) - width_of(words, size) / 2, y + 18
     return text(x, y, words, size=size, fill=variant.ink.ink, weight=700)
+
+
+def is_below(words: str, position: float, frame: Frame, *, size: float) -> bool:
+    """Whether the latest score stands below its mark: at the right end the margin has no room."""
+    return frame.x(position) + 12 + width_of(words, size) > frame.right

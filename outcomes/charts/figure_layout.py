@@ -6,6 +6,7 @@ each label is tied to its score or its day and moved by a fixed number of pixels
 
 from typing import Any
 
+from outcomes.charts.alliance import is_below
 from outcomes.charts.elements import Frame
 from outcomes.charts.layout import EVENT_STEP, FULL_VARIANTS, outcome_frame, place_events
 from outcomes.charts.palette import LIGHT
@@ -58,7 +59,7 @@ def layout(chart: TrajectoryChart) -> Part:
             *_margin_notes(chart, frame),
             *_point_notes(chart, frame),
             *_time_notes(chart, frame),
-            *_alliance_notes(chart),
+            *_alliance_notes(chart, frame),
         ],
         "meta": {"palette": {name: getattr(LIGHT, name) for name in _TOKENS}},
     }
@@ -166,7 +167,7 @@ def _margin_notes(chart: TrajectoryChart, frame: Frame) -> list[Part]:
         shift = frame.y(label.value) - place
         notes.append(
             _note(label.words, font, xref="paper", x=1, y=label.value)
-            | {"xanchor": "left", "xshift": 8, "yanchor": "middle", "yshift": shift}
+            | {"xanchor": "left", "xshift": _VARIANT.gap, "yanchor": "middle", "yshift": shift}
         )
     return notes
 
@@ -228,7 +229,7 @@ def _time_notes(chart: TrajectoryChart, frame: Frame) -> list[Part]:
     return [*notes, word | {"xanchor": "left", "xshift": 16, "yanchor": "top", "yshift": -4}]
 
 
-def _alliance_notes(chart: TrajectoryChart) -> list[Part]:
+def _alliance_notes(chart: TrajectoryChart, frame: Frame) -> list[Part]:
     scale = chart.alliance
     if scale is None:
         return []
@@ -240,14 +241,14 @@ def _alliance_notes(chart: TrajectoryChart) -> list[Part]:
         words = f"own level {figure_text(scale.level)}"
         notes.append(
             _note(words, _font(LIGHT.ink2, 14), xref="paper", x=1, y=scale.level, yref="y2")
-            | {"xanchor": "left", "xshift": 8}
+            | {"xanchor": "left", "xshift": _VARIANT.gap}
         )
     rated = [each for each in chart.sessions if each.alliance is not None]
     if rated:
         latest = rated[-1]
         words = figure_text(latest.alliance)
         where = {"x": latest.position, "y": latest.alliance, "yref": "y2"}
-        notes.append(
-            _note(words, _font(LIGHT.ink, 15, 700), **where) | {"xanchor": "left", "xshift": 8}
-        )
+        below = is_below(words, latest.position, frame, size=15)
+        place = {"yshift": -18} if below else {"xanchor": "left", "xshift": 8}
+        notes.append(_note(words, _font(LIGHT.ink, 15, 700), **where) | place)
     return notes

@@ -27,7 +27,7 @@ class Variant:
 
 
 FULL_VARIANTS = {
-    "screen": Variant(SCREEN, width=900, plot=330, left=40, right=150),
+    "screen": Variant(SCREEN, width=900, plot=330, left=40, right=150, gap=14),
     "narrow": Variant(
         SCREEN,
         width=350,
