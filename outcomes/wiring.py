@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import sqlite3
 from types import TracebackType
 from typing import Any
@@ -14,7 +15,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from outcomes.actions import passwords
+from outcomes.actions import passwords, rating_codes
 from outcomes.charts import status_shape
 from outcomes.config import PROJECT, Settings
 from outcomes.errors import ConfigurationError
@@ -35,6 +36,8 @@ from outcomes.web import (
     shell,
 )
 
+# With `nosniff` a browser takes the tablet's manifest by its right type only.
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 MEGABYTE = 1024 * 1024
 SAFE_WAL = (3, 51, 3)
 """SQLite libraries older than this can corrupt a WAL database in a race (security F5)."""
@@ -94,6 +97,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    rating_codes.configure(settings.secret_key)
     passwords.configure(
         argon2.PasswordHasher(
             memory_cost=settings.argon2_memory_kib,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from outcomes.errors import NotFound, Refused
 from outcomes.storage import Clinic, StaffMember, db
 from outcomes.storage.people import first_clinic, staff_by_email, waiting_director
 
+LINK_HOURS = range(1, 14 * 24 + 1)
 UNKNOWN = "director@set-up.invalid"
 """Address of a first director who has not said yet who they are."""
 
@@ -108,10 +110,51 @@ def set_up(
         return links.set_password(token=token, password=password, at=at)
 
 
+def set_home_links(
+    *, link_hours: int, reminder_hours: int, exit_address: str, by: StaffMember, at: dt.datetime
+) -> None:
+    """How long links for home last, when the one reminder goes out, where "Exit" leads.
+
+    Args:
+        link_hours: for links made from now on.
+        reminder_hours: after a link was mailed; 0 for no reminder.
+        exit_address: an ``https://`` address; empty for no "Exit this page".
+
+    Raises:
+        Refused: `problems` names each setting that cannot be kept.
+    """
+    exit_address = exit_address.strip()
+    problems = []
+    if link_hours not in LINK_HOURS:
+        problems.append(f"A link lasts from {LINK_HOURS[0]} to {LINK_HOURS[-1]} hours.")
+    if not 0 <= reminder_hours < max(link_hours, 1):
+        problems.append("The reminder must come before the end of the link, or 0 for none.")
+    if exit_address and not _is_neutral_address(exit_address):
+        problems.append("Write the exit as a full address: https://www.example.org")
+    if problems:
+        raise Refused("These settings cannot be kept.", problems=problems)
+    with writing():
+        clinic = by.clinic
+        clinic.home_link_hours, clinic.reminder_hours = link_hours, reminder_hours
+        clinic.exit_address = exit_address
+        facts = {"hours": link_hours, "reminder": reminder_hours, "exit": bool(exit_address)}
+        record("home_links_set", by=by, at=at, about=("clinic", clinic.id), facts=facts)
+
+
 def somebody_can_sign_in() -> bool:
     """Whether anybody has set a password yet."""
     able = select(StaffMember.id).where(StaffMember.password_hash.is_not(None)).limit(1)
     return db.session.execute(able).first() is not None
+
+
+def _is_neutral_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        plain = parts.username is None and parts.password is None
+    except ValueError:
+        return False
+    printable = address.isprintable() and not any(letter in address for letter in " \"'<>\\;")
+    return parts.scheme == "https" and bool(parts.hostname) and plain and printable
 
 
 def _check_time_zone(name: str) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy import delete
 from outcomes.actions.audit import record
 from outcomes.actions.drafts import forget_old_drafts
 from outcomes.actions.writing import writing
-from outcomes.storage import Administration, StaffMember, WebSession, db
+from outcomes.storage import Administration, Device, StaffMember, WebSession, db
 
 ANONYMOUS_LIFE = dt.timedelta(hours=1)
 """A visitor's session before sign-in holds a form token and nothing else."""
+KIOSK_LIFE = dt.timedelta(days=400)
+"""The longest that browsers keep a cookie; every use of the tablet begins it anew."""
+KIOSK_RENEWED_AFTER = dt.timedelta(days=7)
 
 
 def hash_of(token: str) -> str:
@@ -23,10 +26,10 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def session_of(token: str, *, scope: str, at: dt.datetime) -> WebSession | None:
+def session_of(token: str, *, scopes: tuple[str, ...], at: dt.datetime) -> WebSession | None:
     """The stored session of a cookie, unless it is unknown, of another scope, or at its end."""
     found = db.session.get(WebSession, hash_of(token))
-    if found is None or found.scope != scope or found.expires_at <= at:
+    if found is None or found.scope not in scopes or found.expires_at <= at:
         return None
     return found
 
@@ -68,13 +71,68 @@ def hand_over(
     with writing():
         _end(replaces)
         record("tablet_handed_over", by=by, at=at, about=("administration", administration.id))
+        return begin_form(administration, scope="tablet", at=at)
+
+
+def begin_form(
+    form: Administration,
+    *,
+    scope: str,
+    at: dt.datetime,
+    device_id: int | None = None,
+    replaces: tuple[str, ...] = (),
+) -> str:
+    """Begin the session of one form and of nobody of the staff; it ends with the form's time.
+
+    Every other session of the form ends, wherever it is: one form is open in one browser. It is
+    part of the action that opened the form, which records why.
+
+    Args:
+        scope: ``tablet`` in the clinic, ``home`` for a link.
+        device_id: the enrolled tablet it is on, if it is one.
+        replaces: ids (as in cookies) that are dead from now on.
+    """
+    with writing() as session:
+        _end(replaces)
+        session.execute(delete(WebSession).where(WebSession.administration_id == form.id))
+        on_device = {} if device_id is None else {"device_id": device_id}
         return _begin(
-            scope="tablet",
+            scope=scope,
             at=at,
-            until=administration.expires_at,
-            clinic_id=administration.clinic_id,
-            administration_id=administration.id,
+            until=form.expires_at,
+            clinic_id=form.clinic_id,
+            administration_id=form.id,
+            **on_device,
         )
+
+
+def begin_kiosk(device: Device, *, at: dt.datetime, replaces: tuple[str, ...] = ()) -> str:
+    """Begin the long session of an enrolled tablet; part of the action that enrols it."""
+    with writing():
+        _end(replaces)
+        return _begin(
+            scope="kiosk",
+            at=at,
+            until=at + KIOSK_LIFE,
+            clinic_id=device.clinic_id,
+            device_id=device.id,
+        )
+
+
+def renew_kiosk(token: str, *, at: dt.datetime) -> bool:
+    """Let a tablet's session last as long as a fresh one; False where it is nearly fresh."""
+    with writing() as session:
+        found = session.get(WebSession, hash_of(token))
+        if found is None or found.expires_at > at + KIOSK_LIFE - KIOSK_RENEWED_AFTER:
+            return False
+        found.expires_at = at + KIOSK_LIFE
+        return True
+
+
+def end_all_on(device: Device) -> None:
+    """End the session of a tablet and of every form that is open on it."""
+    with writing() as session:
+        session.execute(delete(WebSession).where(WebSession.device_id == device.id))
 
 
 def keep(
@@ -91,8 +149,8 @@ def keep(
             found.last_seen_at = at
 
 
-def end_expired(token: str) -> None:
-    """Remove a session whose time is over."""
+def end(token: str) -> None:
+    """End a session that belongs to nobody of the staff; what is stored of its form stays."""
     with writing():
         _end((token,))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,7 +41,8 @@ class HomeLink(db.Model):
     """When the reminder was claimed for sending; there is one at most."""
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     """When the form was first shown in the browser that started it."""
-    revoked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    """When it was taken back, or when it was noted that its time is over."""
 
     administration: Mapped[Administration] = relationship()
     clinic: Mapped[Clinic] = relationship(lazy="joined", innerjoin=True)
@@ -71,16 +71,24 @@ def unanswered_links(
             Administration.episode_id.in_(within.with_only_columns(Episode.id)),
             Administration.state == "open",
             Episode.closed_on.is_(None),
-            HomeLink.revoked_at.is_(None),
             HomeLink.made_at > since,
         )
         .order_by(HomeLink.expires_at, HomeLink.id)
     )
 
 
-def links_of(administrations: Iterable[int]) -> Select[tuple[HomeLink]]:
-    """The links of several forms."""
-    return select(HomeLink).where(HomeLink.administration_id.in_(list(administrations)))
+def run_out(*, at: dt.datetime) -> Select[tuple[HomeLink]]:
+    """Links whose time is over, unanswered, and of which that was not noted yet."""
+    return (
+        select(HomeLink)
+        .join(Administration, Administration.id == HomeLink.administration_id)
+        .where(
+            HomeLink.expires_at <= at,
+            HomeLink.ended_at.is_(None),
+            Administration.state == "open",
+        )
+        .order_by(HomeLink.id)
+    )
 
 
 def to_remind(*, at: dt.datetime) -> Select[tuple[HomeLink]]:
@@ -95,7 +103,7 @@ def to_remind(*, at: dt.datetime) -> Select[tuple[HomeLink]]:
             HomeLink.mailed_at.is_not(None),
             HomeLink.reminded_at.is_(None),
             HomeLink.opened_at.is_(None),
-            HomeLink.revoked_at.is_(None),
+            HomeLink.ended_at.is_(None),
             HomeLink.expires_at > at,
             Administration.state == "open",
         )

@@ -1,8 +1,12 @@
 """Who may call which view. Every view declares it; what is not declared is refused.
 
 ``@requires(Permission.X)``   signed-in staff whose role carries the permission (any of several)
-``@tablet_only``              a tablet's session, bound to one administration
-``@public``                   anybody
+``@tablet_only``              the session of one form, in the clinic or at home
+``@kiosk_only``               an enrolled tablet
+``@client_side``              anybody, enrolled tablets too
+``@public``                   anybody but enrolled tablets
+
+For an enrolled tablet all but the first four is not there: 404, whatever it asks for.
 
 The permission opens the door only; the records inside come from `access.visible` and
 `access.fetch`, which ask for a relationship.
@@ -25,7 +29,7 @@ from outcomes.errors import ConfigurationError
 from outcomes.storage import StaffMember
 from outcomes.web.clock import now
 from outcomes.web.listed import take_listed
-from outcomes.web.sessions import administration_of_session, current_session
+from outcomes.web.sessions import administration_of_session, current_session, on_kiosk
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -41,6 +45,9 @@ class Policy:
 
 PUBLIC = Policy("public")
 TABLET = Policy("tablet")
+KIOSK = Policy("kiosk")
+CLIENT_SIDE = Policy("client_side")
+ON_KIOSKS = (TABLET, KIOSK, CLIENT_SIDE)
 
 
 def requires(*any_of: Permission) -> Callable[[View], View]:
@@ -54,14 +61,26 @@ def requires(*any_of: Permission) -> Callable[[View], View]:
 
 
 def public(view: View) -> View:
-    """Anybody, signed in or not."""
+    """Anybody, signed in or not; no enrolled tablet."""
     view.policy = PUBLIC
     return view
 
 
 def tablet_only(view: View) -> View:
-    """Only the session that a tablet was given for one administration."""
+    """Only the session that a browser was given for one administration."""
     view.policy = TABLET
+    return view
+
+
+def kiosk_only(view: View) -> View:
+    """Only an enrolled tablet."""
+    view.policy = KIOSK
+    return view
+
+
+def client_side(view: View) -> View:
+    """Anybody, and an enrolled tablet too."""
+    view.policy = CLIENT_SIDE
     return view
 
 
@@ -72,7 +91,7 @@ def quiet(view: View) -> View:
 
 
 def init_app(app: Flask) -> None:
-    app.view_functions["static"].policy = PUBLIC
+    app.view_functions["static"].policy = CLIENT_SIDE
     app.before_request(_refuse_other_sites)
     app.before_request(_enforce_policy)
     app.after_request(_hand_sightings_to_audit)
@@ -86,7 +105,7 @@ def check_policies(app: Flask) -> None:
     """
     undeclared = [name for name, view in app.view_functions.items() if policy_of(view) is None]
     if undeclared:
-        problems = [f"{name}: add @requires(...), @tablet_only or @public" for name in undeclared]
+        problems = [f"{name}: add @requires(...), @public or another policy" for name in undeclared]
         raise ConfigurationError("Endpoints without a policy.", problems=problems)
 
 
@@ -133,6 +152,10 @@ def _enforce_policy() -> Response | None:
         abort(403)
     if getattr(view, "quiet", False):
         current_session().extends = False
+    if on_kiosk() and policy not in ON_KIOSKS:
+        abort(404)
+    if policy == KIOSK and not on_kiosk():
+        abort(404)
     if policy == TABLET:
         return _enforce_tablet()
     if policy.kind == "staff":

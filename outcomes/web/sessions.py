@@ -1,8 +1,11 @@
 """Sessions behind Flask's session interface: a random id in a cookie, all else in the database.
 
-There are two realms. Under ``/rate/`` the cookie is the tablet's: it leads to one form and knows
+There are two realms. Under ``/rate/`` the cookie is the form's: it leads to one form and knows
 nobody of the staff. Everywhere else it is the staff's. Neither cookie is ever looked at in the
 other's realm, so a client holding the tablet has nothing that opens a staff page.
+
+An enrolled tablet has a third cookie. While it is good the staff's is not looked at at all, and
+every page but the tablet's own (``/kiosk/``) and the form's is not there (`guards`).
 """
 
 from __future__ import annotations
@@ -15,14 +18,19 @@ from flask.globals import request_ctx
 from flask.sessions import SecureCookieSession, SessionInterface
 from flask.sessions import SessionMixin as FlaskSession
 
+from outcomes.actions import devices, rating_codes
 from outcomes.actions import sessions as stored
-from outcomes.storage import Administration, StaffMember, WebSession, db
+from outcomes.storage import Administration, Device, StaffMember, WebSession, db
 from outcomes.storage.fence import enter
 from outcomes.web.clock import now
 
 STAFF_COOKIE = "__Host-outcomes"
 TABLET_COOKIE = "__Host-outcomes-rate"
+KIOSK_COOKIE = "__Host-outcomes-kiosk"
 TABLET_PATH = "/rate/"
+KIOSK_PATH = "/kiosk/"
+FORM_SCOPES = ("tablet", "home")
+"""Sessions that belong to one form: in the clinic, and by a link at home."""
 WITHOUT_SESSION = ("/static/", "/healthz")
 SEEN_AGAIN_AFTER = dt.timedelta(seconds=30)
 """A page a second must not mean a write a second; the idle end is exact to this span."""
@@ -40,6 +48,8 @@ class ServerSession(SecureCookieSession):
         self.token = token if row else None
         self.staff_id = row.staff_id if row else None
         self.administration_id = row.administration_id if row else None
+        self.device_id = row.device_id if row else None
+        """The enrolled tablet: its own session, or that of a form on it."""
         self.last_seen_at = row.last_seen_at if row else None
         self.expires_at = row.expires_at if row else None
         self.ended = False
@@ -56,7 +66,7 @@ class ServerSession(SecureCookieSession):
 
     @property
     def cookie(self) -> str:
-        return TABLET_COOKIE if self.scope == "tablet" else STAFF_COOKIE
+        return {"staff": STAFF_COOKIE, "kiosk": KIOSK_COOKIE}.get(self.scope, TABLET_COOKIE)
 
 
 class ServerSessions(SessionInterface):
@@ -66,25 +76,29 @@ class ServerSessions(SessionInterface):
         self.idle, self.absolute = idle, absolute
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
-        scope = "tablet" if request.path.startswith(TABLET_PATH) else "staff"
-        session = ServerSession(scope=scope)
+        in_form = request.path.startswith(TABLET_PATH)
+        nobody = ServerSession(scope="tablet" if in_form else "staff")
         if request.path.startswith(WITHOUT_SESSION):
-            return session
+            return nobody
         enter(None)  # the thread may still name the clinic of the request before
-        token = request.cookies.get(session.cookie)
-        if not token:
+        kiosk = _stored(request, KIOSK_COOKIE, ("kiosk",))
+        g.kiosk_device_id = None if kiosk is None else kiosk.device_id
+        # A session without contents is an empty dictionary, so `or` would pass it over.
+        if in_form:
+            found = _stored(request, TABLET_COOKIE, FORM_SCOPES)
+        else:
+            found = self._staff(request) if kiosk is None else kiosk
+        return nobody if found is None else found
+
+    def _staff(self, request: Request) -> ServerSession | None:
+        session = _stored(request, STAFF_COOKIE, ("staff",))
+        if session is None or session.last_seen_at + self.idle > now():
             return session
-        row = stored.session_of(token, scope=scope, at=now())
-        if row is None:
-            return session
-        if scope == "staff" and row.last_seen_at + self.idle <= now():
-            row_staff_id = row.staff_id
-            stored.end_expired(token)
-            if row_staff_id is not None:
-                session["ended_idle"] = True  # for the sentence on the sign-in page
-            return session
-        enter(row.clinic_id)
-        return ServerSession(scope=scope, token=token, row=row)
+        stored.end(session.token)
+        ended = ServerSession(scope="staff")
+        if session.staff_id is not None:
+            ended["ended_idle"] = True  # for the sentence on the sign-in page
+        return ended
 
     def save_session(self, app: Flask, session: FlaskSession, response: Response) -> None:
         assert isinstance(session, ServerSession)
@@ -106,6 +120,15 @@ class ServerSessions(SessionInterface):
             stored.keep(
                 id_hash=stored.hash_of(session.token), at=now(), contents=contents, seen=seen
             )
+
+
+def _stored(request: Request, cookie: str, scopes: tuple[str, ...]) -> ServerSession | None:
+    token = request.cookies.get(cookie)
+    row = stored.session_of(token, scopes=scopes, at=now()) if token else None
+    if row is None:
+        return None
+    enter(row.clinic_id)
+    return ServerSession(scope=row.scope, token=token, row=row)
 
 
 def init_app(app: Flask) -> None:
@@ -131,11 +154,53 @@ def staff_of_session() -> StaffMember | None:
 
 
 def administration_of_session() -> Administration | None:
-    """The one form that this tablet session may show; None outside the tablet's realm."""
+    """The one form that this session may show; None outside the form's realm."""
     session = current_session()
-    if session.scope != "tablet" or session.administration_id is None or session.ended:
+    if session.scope not in FORM_SCOPES or session.administration_id is None or session.ended:
         return None
     return db.session.get(Administration, session.administration_id)
+
+
+def kiosk_device() -> Device | None:
+    """The enrolled tablet that asks, on whichever page; None for every other browser."""
+    device_id = g.get("kiosk_device_id")
+    return None if device_id is None else db.session.get(Device, device_id)
+
+
+def on_kiosk() -> bool:
+    """Whether an enrolled tablet asks."""
+    return g.get("kiosk_device_id") is not None
+
+
+def become_kiosk(token: str) -> None:
+    """Make this browser an enrolled tablet by the link of its enrolment; nobody is signed in.
+
+    Raises:
+        NotFound: the link cannot be used (any more).
+    """
+    kiosk = devices.enrol(token=token, at=now(), replaces=_device_tokens())
+    current_session().ended = True
+    g.set_cookies = {STAFF_COOKIE: None, TABLET_COOKIE: None, KIOSK_COOKIE: kiosk}
+
+
+def open_by_code(code: str, device: Device) -> None:
+    """Begin the session of the form that a code stands for, on an enrolled tablet.
+
+    Raises:
+        CodeRefused: the code opens nothing.
+    """
+    token = rating_codes.use_code(code=code, device=device, at=now(), replaces=_form_tokens())
+    g.set_cookies = {TABLET_COOKIE: token}
+
+
+def lock_kiosk() -> None:
+    """End the form's session on this tablet, if there is one, and let its own last."""
+    for token in _form_tokens():
+        stored.end(token)
+        g.set_cookies = {TABLET_COOKIE: None}
+    kiosk = current_session()
+    if stored.renew_kiosk(kiosk.token, at=now()):
+        g.setdefault("set_cookies", {})[KIOSK_COOKIE] = kiosk.token
 
 
 def rotate(staff: StaffMember) -> None:
@@ -200,7 +265,15 @@ def _interface() -> ServerSessions:
 
 
 def _device_tokens() -> tuple[str, ...]:
-    cookies = (request.cookies.get(name) for name in (STAFF_COOKIE, TABLET_COOKIE))
+    return _tokens(STAFF_COOKIE, TABLET_COOKIE, KIOSK_COOKIE)
+
+
+def _form_tokens() -> tuple[str, ...]:
+    return _tokens(TABLET_COOKIE)
+
+
+def _tokens(*names: str) -> tuple[str, ...]:
+    cookies = (request.cookies.get(name) for name in names)
     return tuple(token for token in cookies if token)
 
 
@@ -208,5 +281,8 @@ def _set_cookie(response: Response, name: str, token: str | None) -> None:
     keep: dict[str, Any] = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/"}
     if token is None:
         response.delete_cookie(name, **keep)
+    elif name == KIOSK_COOKIE:
+        # Only the enrolment outlasts the browser: a restarted tablet is enrolled and locked.
+        response.set_cookie(name, token, max_age=stored.KIOSK_LIFE, **keep)
     else:
         response.set_cookie(name, token, **keep)
