@@ -69,8 +69,8 @@ class Curve:
     """One version of the expected-change curve.
 
     `stage` is "starter" (published summaries), "blended" or "local" (fitted on the clinic's own
-    closed episodes, `n_episodes` of them). A stored version is never edited: a signal keeps the
-    version that made it.
+    closed episodes, `n_episodes` of them); "alone" outside a clinic, fitted without a prior. A
+    stored version is never edited: a signal keeps the version that made it.
     """
 
     id: str

@@ -106,7 +106,7 @@ def _found(
 ) -> FitOfFiles:
     curve = fitted.curve
     if isinstance(curve, Curve):
-        curve = labelled(curve, yardstick, provenance)
+        curve = labelled(fitted, yardstick, provenance)
     spent = [after - before for before, after in pairwise(times)]
     return FitOfFiles(
         curve=curve,

@@ -7,6 +7,7 @@ import click
 from outcomes.cli.lazy_group import LazyGroup
 
 COMMANDS = {
+    "evaluate": "outcomes.cli.curves_evaluate:evaluate",
     "export-statistics": "outcomes.cli.curves_export:export_statistics",
     "fit": "outcomes.cli.curves_fit:fit",
     "pool": "outcomes.cli.curves_pool:pool",

@@ -30,6 +30,11 @@ def export(*words):
     return ("curves", "export-statistics", *words, "--measure", "phq9", *OUT)
 
 
+def evaluate(*words):
+    """The words for an evaluation."""
+    return ("curves", "evaluate", *words, "--measure", "phq9", *OUT)
+
+
 def pool(*words):
     """The words for a pool of sums."""
     return ("curves", "pool", *words, "--measure", "phq9", *OUT)
@@ -97,6 +102,15 @@ CASES = {
         ['expected "outcomes-statistics/1"'],
     ),
     "cell of four": (export("ratings.csv", "--smallest-cell", "4"), ["x>=5"]),
+    "nothing to evaluate": (
+        ("curves", "evaluate", "--draws", "7"),
+        ["FILE: missing", "--measure: missing", "--draws 7"],
+    ),
+    "curve to evaluate that is a table": (
+        evaluate("ratings.csv", "--curve", "ratings.csv", "--no-prior"),
+        ["leave --curve out", "--no-prior: a curve that is tested as it stands"],
+    ),
+    "too few to evaluate without a prior": (evaluate("ratings.csv", "--no-prior"), ["3 scores"]),
     "nothing to pool": (pool(), ["FILE: missing"]),
     "pool of what is no sums": (
         pool("torn.json", "ratings.csv", "foreign.json"),

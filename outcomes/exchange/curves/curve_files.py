@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from outcomes.change import Curve
+from outcomes.change.mixed import METHODS
 from outcomes.change.points import TERMS, PointsCurve
 from outcomes.errors import ImportProblems
+from outcomes.exchange.curves.fits import BLEND
 from outcomes.exchange.curves.json_files import number, read_json
 from outcomes.exchange.curves.measures import differences
-from outcomes.exchange.curves.records import FORMAT, PARAMETERS
+from outcomes.exchange.curves.records import FORMAT, PARAMETERS, stage_of_file
 from outcomes.measures import Yardstick
 
 _VARIANCES = ("variance_level", "variance_log_session", "covariance")
@@ -69,6 +71,8 @@ def _doubts_in_z(record: dict[str, Any]) -> Iterator[str]:
     n = number(record.get("n_clients"))
     if n is None or n < 0 or n != int(n):
         yield '"n_clients" is no count; expected a whole number'
+    if record.get("method") not in (BLEND, *METHODS):
+        yield f'"method" is {ascii(record.get("method"))[:40]}; expected blend, ml or reml'
     if not isinstance(record.get("label"), str) or "-" not in record["label"]:
         yield '"label" is missing; expected a name such as "phq9-1a2b3c4d"'
 
@@ -108,7 +112,7 @@ def _curve(record: dict[str, Any]) -> Curve | PointsCurve:
     return Curve(
         id=name,
         version=version,
-        stage="blended",
+        stage=stage_of_file(record["method"]),
         provenance=record["provenance"]["sentence"],
         n_episodes=int(record["n_clients"]),
         **values | {"cap": int(values["cap"])},

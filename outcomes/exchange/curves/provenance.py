@@ -12,6 +12,20 @@ from outcomes.exchange.curves.fits import BLEND, Fitted
 from outcomes.exchange.curves.sums_files import SumsFile
 
 
+def tested_on(episodes: Episodes) -> dict[str, Any]:
+    """What a curve was tested on: names of files, dates of ratings, counts."""
+    first, last = episodes.first_date, episodes.last_date
+    return {
+        "files": _files(episodes),
+        "first_date": first.isoformat() if first else None,
+        "last_date": last.isoformat() if last else None,
+        "clients": episodes.caseload.n_clients,
+        "scores": len(episodes.caseload),
+        "rows_skipped": episodes.rows_skipped,
+        "software": {"name": "outcomes", "version": __version__},
+    }
+
+
 def file_provenance(episodes: Episodes, fitted: Fitted) -> dict[str, Any]:
     """Where a fit comes from: names of files, never their place, dates of ratings, counts."""
     first, last = episodes.first_date, episodes.last_date
@@ -19,8 +33,7 @@ def file_provenance(episodes: Episodes, fitted: Fitted) -> dict[str, Any]:
     return {
         "sentence": _sentence(fitted, names=[each.name for each in episodes.sources],
                               first=first, last=last),
-        "files": [{"name": each.name, "bytes": each.bytes, "sha256": each.sha256}
-                  for each in episodes.sources],
+        "files": _files(episodes),
         "pooled": None,
         "first_date": first.isoformat() if first else None,
         "last_date": last.isoformat() if last else None,
@@ -66,3 +79,9 @@ def _sentence(
         f"{what} from {fitted.n_clients:,} episodes taken as closed with {fitted.n_scores:,} "
         f"modelled scores in {' and '.join(names)}{when}."
     )
+
+
+def _files(episodes: Episodes) -> list[dict[str, Any]]:
+    return [
+        {"name": each.name, "bytes": each.bytes, "sha256": each.sha256} for each in episodes.sources
+    ]

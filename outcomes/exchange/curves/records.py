@@ -14,11 +14,12 @@ from typing import Any
 from outcomes.change import Curve
 from outcomes.change.points import ALL_SESSIONS, GIVEN_INTAKE
 from outcomes.change.validation import stage_of
-from outcomes.exchange.curves.fits import EXPECTED, Fitted
+from outcomes.exchange.curves.fits import BLEND, EXPECTED, Fitted
 from outcomes.exchange.curves.measures import canonical, measure_record
 from outcomes.measures import Yardstick
 
 FORMAT = "outcomes-curve/1"
+BLEND_STAGE, ALONE = "blended", "alone"
 PARAMETERS = ("g1", "g2", "b1", "b2", "s_e", "s_0", "s_1", "rho", "cap")
 FORMULAS = {
     EXPECTED: "z ~ intake * log_session + (1 + log_session | client)",
@@ -44,7 +45,7 @@ def curve_record(
     fitted: Fitted, yardstick: Yardstick, *, provenance: dict[str, Any]
 ) -> dict[str, Any]:
     """Everything there is to know of a fit, ready for JSON."""
-    curve = labelled(fitted.curve, yardstick, provenance) if _in_z(fitted) else None
+    curve = labelled(fitted, yardstick, provenance) if _in_z(fitted) else None
     n = fitted.n_clients
     record = {
         "format": FORMAT,
@@ -76,14 +77,25 @@ def curve_record(
     return record | {"why_null": _why_null(record)}
 
 
-def labelled(curve: Curve, yardstick: Yardstick, provenance: dict[str, Any]) -> Curve:
+def labelled(fitted: Fitted, yardstick: Yardstick, provenance: dict[str, Any]) -> Curve:
     """The curve under a name of its own: the measure's id, and the first figures of the SHA-256
     of its parameters, so that equal curves have equal names."""
+    curve = fitted.curve
     parameters = {name: float(getattr(curve, name)) for name in PARAMETERS}
     digest = hashlib.sha256(canonical(parameters)).hexdigest()
     return replace(
-        curve, id=yardstick.measure_id, version=digest[:8], provenance=provenance["sentence"]
+        curve,
+        id=yardstick.measure_id,
+        version=digest[:8],
+        stage=stage_of_file(fitted.choice.method),
+        provenance=provenance["sentence"],
     )
+
+
+def stage_of_file(method: str) -> str:
+    """The stage of a curve from a file, for the words beside it: "blended", or "alone" for one
+    without a prior. Only a clinic's stored version can be "local"."""
+    return BLEND_STAGE if method == BLEND else ALONE
 
 
 def _in_z(fitted: Fitted) -> bool:

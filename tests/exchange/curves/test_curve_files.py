@@ -47,7 +47,7 @@ def test_curve_comes_back_as_it_was_kept(record, tmp_path, choice):
     fitted, content = record(choice)
     write_json(tmp_path / "curve.json", content)
     found = read_curve(tmp_path / "curve.json", PHQ9)
-    kept = fitted.curve if choice.raw else labelled(fitted.curve, PHQ9, content["provenance"])
+    kept = fitted.curve if choice.raw else labelled(fitted, PHQ9, content["provenance"])
     assert found.curve == kept
     assert found.record == content
 
@@ -82,6 +82,7 @@ Z_DOUBTS = [
     (("parameters",), None, "parameters"),
     (("n_clients",), -1, "n_clients"),
     (("label",), 7, "label"),
+    (("method",), "guess", "method"),
     (("scale",), "metres", "scale"),
     (("format",), "outcomes-curve/2", "format"),
     (("measure",), None, "measure"),
