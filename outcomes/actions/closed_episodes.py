@@ -9,8 +9,10 @@ The second is all that a fit needs, and no course is read for it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
 from typing import Any
 
@@ -43,9 +45,13 @@ class ClosedEpisodes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClosedSums:
-    """Sums of the closed episodes of a stratum, with the days between which they were closed."""
+    """Sums of the closed episodes of a stratum, with the days between which they were closed.
+
+    `by_age` holds those of each age band that has any.
+    """
 
     sums: PatternSums
+    by_age: Mapping[str, PatternSums]
     first_closed_on: dt.date | None
     last_closed_on: dt.date | None
 
@@ -79,8 +85,10 @@ def closed_sums(clinic_id: int, stratum: Stratum) -> ClosedSums:
     version, sticks = _measure(stratum).version, norms_of(stratum)
     query = sums_of_closed(clinic_id, stratum, measure_version=version, yardsticks=sticks)
     rows = db.session.execute(query).all() if sticks else []
+    by_age = {band: _pattern_sums(list(own)) for band, own in groupby(rows, _age_band)}
     return ClosedSums(
-        sums=_pattern_sums(rows),
+        sums=reduce(operator.add, by_age.values(), _pattern_sums([])),
+        by_age=by_age,
         first_closed_on=min((row.first_closed_on for row in rows), default=None),
         last_closed_on=max((row.last_closed_on for row in rows), default=None),
     )
@@ -103,6 +111,10 @@ def _measure(stratum: Stratum) -> Measure:
 
 def _episode_id(row: Any) -> int:
     return row.episode_id
+
+
+def _age_band(row: Any) -> str:
+    return row.age_band
 
 
 def _one_band(stick: Yardstick, courses: Sequence[Sequence[Any]]) -> ClosedEpisodes:

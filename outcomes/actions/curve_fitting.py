@@ -1,16 +1,24 @@
-"""Fitting a clinic's own curve: sums from the database, the fit, a version that is kept."""
+"""Fitting a clinic's own curve: sums from the database, the fit, a version that is kept.
+
+evaluation = evaluate_clinic(by=..., stratum=...)                  reads, and takes a while
+version = fit_clinic(by=..., at=..., stratum=..., evaluation=evaluation)
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import operator
 from dataclasses import asdict, replace
+from functools import reduce
 from typing import Any
 
-from outcomes.actions.closed_episodes import ClosedSums, closed_sums
+from outcomes.actions.closed_episodes import ClosedSums, closed_episodes, closed_sums
 from outcomes.actions.curves import By, clinic_of, record_version
 from outcomes.actions.writing import writing
+from outcomes.change import Caseload, Curve
 from outcomes.change.fitting import FEWEST_EPISODES, CurveFit, blended
+from outcomes.change.modelled import curve_sums
+from outcomes.change.validation import Evaluation, evaluate
 from outcomes.errors import Refused
 from outcomes.measures import catalogue
 from outcomes.storage import CurveVersion
@@ -28,7 +36,7 @@ def fit_clinic(
     by: By,
     at: dt.datetime,
     stratum: Stratum,
-    evaluation: Mapping[str, Any] | None = None,
+    evaluation: Evaluation | None = None,
     clinic_id: int | None = None,
 ) -> CurveVersion:
     """Fit the curve of a stratum on the clinic's closed episodes and keep it as a new version.
@@ -36,8 +44,9 @@ def fit_clinic(
     The episodes are blended with the starter curve, which counts as fifty of them.
 
     Args:
-        evaluation: `Evaluation.to_dict()` of the same episodes. Without it, or where it does not
-            say "local", the stage stays "blended" however many episodes there are.
+        evaluation: from `evaluate_clinic` on the same episodes, kept as the figures of the model
+            card. Without it, or where it does not say "local", the stage stays "blended" however
+            many episodes there are.
         clinic_id: whose, at the console; a director's own clinic otherwise.
 
     Raises:
@@ -60,14 +69,46 @@ def fit_clinic(
             by=by,
             at=at,
             curve=replace(
-                fitted.curve, stage=_stage(n, evaluation), provenance=_sentence(fitted, found)
+                fitted.curve, stage=_stage(found, evaluation), provenance=_sentence(fitted, found)
             ),
             stratum=stratum,
             provenance=_provenance(fitted, found, stratum),
             fit_report=fitted.report(),
-            evaluation=evaluation,
+            evaluation=evaluation.to_dict() if evaluation else None,
             clinic_id=own,
         )
+
+
+def evaluate_clinic(
+    *, by: By, stratum: Stratum, clinic_id: int | None = None, bootstrap: int = 1000
+) -> Evaluation | None:
+    """Test on held-out clients how well the curve predicts that a fit would make now.
+
+    It is tested on the largest age band of the stratum, whose thresholds the figures speak of;
+    the others are part of every fit. Only reads, so that it may take its time. None where there
+    is no closed episode to test on.
+
+    Raises:
+        NotFound: not the director of this clinic, or no such measure.
+    """
+    own = clinic_of(by, clinic_id)
+    parts = closed_episodes(own, stratum)
+    if not parts:
+        return None
+    tested, *others = parts
+    rest = [curve_sums(each.caseload, each.yardstick) for each in others]
+
+    def fit(part: Caseload) -> Curve:
+        return blended(reduce(operator.add, rest, curve_sums(part, tested.yardstick))).curve
+
+    return evaluate(
+        tested.caseload,
+        tested.yardstick,
+        fit=fit,
+        closed_on=tested.closed_on,
+        person=tested.client_ids,
+        bootstrap=bootstrap,
+    )
 
 
 def population_words(stratum: Stratum) -> str:
@@ -90,18 +131,20 @@ def _sentence(fitted: CurveFit, found: ClosedSums) -> str:
     )
 
 
-def _stage(n: int, evaluation: Mapping[str, Any] | None) -> str:
+def _stage(found: ClosedSums, evaluation: Evaluation | None) -> str:
     """ "local" only where the bands held for these very episodes, all of them held out in turn."""
-    stage = (evaluation or {}).get("stage") or {}
-    return "local" if (stage.get("stage"), stage.get("n_closed")) == ("local", n) else "blended"
+    if evaluation is None or evaluation.stage is None:
+        return "blended"
+    tested = max(each.n_episodes for each in found.by_age.values())
+    same = evaluation.n_closed == tested
+    return "local" if same and evaluation.stage.stage == "local" else "blended"
 
 
-def _check_evaluation(evaluation: Mapping[str, Any] | None, stratum: Stratum) -> None:
+def _check_evaluation(evaluation: Evaluation | None, stratum: Stratum) -> None:
     if evaluation is None:
         return
     measure = catalogue()[stratum.measure_id]
-    of = evaluation.get("measure_id"), evaluation.get("measure_version")
-    if of != (measure.id, measure.version):
+    if (evaluation.measure_id, evaluation.measure_version) != (measure.id, measure.version):
         raise Refused("The evaluation is of another measure, or of another version of it.")
 
 

@@ -12,6 +12,7 @@ from outcomes.actions import clinics, links, people
 from outcomes.actions.audit import record
 from outcomes.actions.writing import writing
 from outcomes.demo.courses import booked, generated
+from outcomes.demo.curves import fit_curve
 from outcomes.demo.days import TIME_ZONE, Diary, moment, open_day, working_days
 from outcomes.demo.reflections import write_reflections
 from outcomes.demo.replay import Replay
@@ -59,6 +60,7 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
         stored = store(stories(as_of, seed=seed), staff=staff, session=session, rng=rng)
         Replay(stored, staff=staff, until=until).run()
         write_reflections(anchor, staff=staff)
+        fit_curve(anchor, director=staff[DIRECTOR])
         made = {"seed": seed, "as_of": as_of.isoformat()}
         record("demonstration_made", by="console", at=at or until,
                clinic_id=staff[DIRECTOR].clinic_id, facts=made)  # fmt: skip

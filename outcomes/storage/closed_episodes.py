@@ -59,7 +59,7 @@ def sums_of_closed(
 
     z = d (score - M_pre) / SD_pre with the norms of each age band in `yardsticks`; other age
     bands are left out. Modelled are the scores after an intake at session 1, 2 or 3. Rows, by
-    `key` (the session pattern, see `outcomes.change.mixed.session_patterns`): episodes, and with
+    `age_band` and `key` (the pattern, see `outcomes.change.mixed.session_patterns`): episodes, with
     z1 the intake, s0 = sum z and s1 = sum L z of an episode's modelled scores the sums over
     episodes of z1, z1 z1, s0, s1, s0 z1, s1 z1, s0 s0, s0 s1, s1 s1 and of z z (`z1`, `z1z1`,
     `s0`, `s1`, `s0z1`, `s1z1`, `s0s0`, `s0s1`, `s1s1`, `zz`); first_closed_on, last_closed_on.
@@ -81,14 +81,15 @@ def sums_of_closed(
     }
     return (
         select(
+            each.c.age_band,
             each.c.key,
             func.count().label("episodes"),
             *(func.sum(column).label(name) for name, column in sums.items()),
             func.min(each.c.closed_on).label("first_closed_on"),
             func.max(each.c.closed_on).label("last_closed_on"),
         )
-        .group_by(each.c.key)
-        .order_by(each.c.key)
+        .group_by(each.c.age_band, each.c.key)
+        .order_by(each.c.age_band, each.c.key)
     )
 
 
@@ -149,7 +150,13 @@ def _in_z(rated: Subquery, yardsticks: Mapping[str, Yardstick]) -> Subquery:
     in_z = case(*((rated.c.age_band == band, _z(rated.c.value, stick))
                   for band, stick in yardsticks.items()))  # fmt: skip
     scores = (
-        select(rated.c.episode_id, rated.c.closed_on, rated.c.number, in_z.label("z"))
+        select(
+            rated.c.episode_id,
+            rated.c.age_band,
+            rated.c.closed_on,
+            rated.c.number,
+            in_z.label("z"),
+        )
         .where(rated.c.later == 1, rated.c.age_band.in_(list(yardsticks)))
         .subquery()
     )
@@ -173,6 +180,7 @@ def _by_episode(scores: Subquery) -> Subquery:
     return (
         select(
             cast(func.sum(_per_session(number, _code, BigInteger)), BigInteger).label("key"),
+            func.max(scores.c.age_band).label("age_band"),
             func.max(scores.c.z1).label("z1"),
             func.sum(z).label("s0"),
             func.sum(_per_session(number, _log_session, Float) * z).label("s1"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from outcomes.actions.curve_fitting import fit_clinic
+from outcomes.actions.curve_fitting import evaluate_clinic, fit_clinic
 from outcomes.actions.curves import activate
 from outcomes.change import STARTER, Caseload
 from outcomes.change.fitting import blended
 from outcomes.change.modelled import curve_sums
+from outcomes.change.validation import Evaluation, Stage, Verdict
 from outcomes.errors import NotFound, Refused
 from outcomes.measures import catalogue
 from outcomes.storage import CurveVersion, curves_in_use, db
@@ -36,9 +37,14 @@ def closed(cast):
     return courses
 
 
-def evaluation(stage: str, n_closed: int, **changes: str) -> dict:
-    of = {"measure_id": MEASURE.id, "measure_version": MEASURE.version}
-    return of | {"stage": {"stage": stage, "n_closed": n_closed}} | changes
+def evaluation(stage: str, n_closed: int, **changes: str) -> Evaluation:
+    """What an evaluation of so many episodes would say, without the figures behind it."""
+    of = {"measure_id": MEASURE.id, "measure_version": MEASURE.version} | changes
+    return Evaluation(
+        **of, software="0", rules_version="1", curve=None, n_courses=n_closed, n_closed=n_closed,
+        seed=1, draws=0, verdict=Verdict("too_few_to_say"), stage=Stage(stage, n_closed, None),
+        by_client=None, by_date=None, why_null={},
+    )  # fmt: skip
 
 
 def test_a_fit_is_the_blend_of_the_clinics_own_courses(director, closed):
@@ -103,6 +109,28 @@ def test_two_hundred_episodes_make_a_curve_local_only_if_its_bands_held(cast, di
     ]  # fmt: skip
     # The third was made of other episodes than these.
     assert stages == ["blended", "blended", "blended", "local"]
+
+
+def test_an_evaluation_tests_the_curve_that_a_fit_would_make(cast, director, closed):
+    lay_down(simulated(9, seed=35), therapist=cast.staff("mark"), age_band="youth")
+    found = evaluate_clinic(by=director, stratum=WELLBEING, bootstrap=0)
+    # Tested on the adults, fitted with the young as well.
+    assert (found.n_closed, found.by_client.n_courses) == (64, 64)
+    assert (found.stage.stage, found.stage.reason) == ("blended", "not_yet_200")
+    version = fit_clinic(by=director, at=NOW, stratum=WELLBEING, evaluation=found)
+    assert version.n_episodes == 73
+    for name in PARAMETERS:
+        assert getattr(found.curve, name) == pytest.approx(
+            getattr(version.curve, name), abs=1e-7
+        ), name
+    assert version.evaluation["by_client"]["n_courses"] == 64
+    assert version.evaluation["by_date"]["first_day"] is not None
+
+
+def test_without_closed_episodes_there_is_nothing_to_evaluate(cast, director):
+    assert evaluate_clinic(by=director, stratum=WELLBEING) is None
+    with pytest.raises(NotFound):
+        evaluate_clinic(by=cast.staff("mark"), stratum=WELLBEING)
 
 
 def test_an_evaluation_of_something_else_is_refused(director, closed):

@@ -25,6 +25,8 @@ from outcomes.storage import (
     Administration,
     AuditEvent,
     Clinic,
+    CurveActivation,
+    CurveVersion,
     Episode,
     EpisodeProgress,
     LearningGoal,
@@ -183,6 +185,21 @@ def test_one_reflection_is_shared_and_the_latest_has_no_goal_yet(clinic):
     current = [each for each in kept if (each.period_from, each.period_to) == period_around(AS_OF)]
     assert [each.goal for each in current] == [None]
     assert len(all_of(LearningGoal)) == len(kept) - 1
+
+
+def test_a_curve_of_the_clinics_own_waits_for_a_decision(clinic):
+    """Fitted by the director on every closed wellbeing episode that a curve can be fitted on."""
+    [version] = all_of(CurveVersion)
+    assert (version.label, version.stage) == ("wellbeing-1", "blended")
+    assert version.made_by.role == "director"
+    forms = [form for form in all_of(Administration)
+             if form.measure_id == "wellbeing" and form.score.value is not None]  # fmt: skip
+    rated = Counter(form.episode_id for form in forms)
+    closed = [each for each in all_of(Episode) if each.closed_on and rated[each.id] > 1]
+    assert version.n_episodes == len(closed) >= 30
+    assert version.evaluation["verdict"]["code"]
+    assert all_of(CurveActivation) == []
+    assert {row.curve for row in all_of(EpisodeProgress)} <= {"starter-1", None}
 
 
 def test_ingrid_answers_for_four_therapists_and_no_longer_for_lars(clinic):
