@@ -12,10 +12,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from outcomes.actions.curves import record_version
 from outcomes.actions.writing import writing
-from outcomes.change import STARTER, Course
+from outcomes.change import STARTER, Caseload, Course
+from outcomes.change.fitting import blended
+from outcomes.change.modelled import curve_sums
+from outcomes.change.validation import evaluate
 from outcomes.measures import catalogue
-from outcomes.storage import Administration, Client, Episode, Score, StaffMember, TherapySession
+from outcomes.storage import (
+    Administration,
+    Client,
+    CurveVersion,
+    Episode,
+    Score,
+    StaffMember,
+    TherapySession,
+)
+from outcomes.storage.curves import Stratum
 from tests.cast import NOW
 
 FIRST_CLOSED = dt.date(2025, 3, 3)
@@ -117,3 +130,24 @@ def _form(
         rater=rater, state=state, opened_by_id=episode.therapist.id, opened_at=NOW,
         expires_at=NOW, submitted_at=NOW, content_hash="x", score=score,
     )  # fmt: skip
+
+
+def kept_version(director: StaffMember) -> CurveVersion:
+    """A version of the well-being curve with its model card, from courses of nobody's."""
+    stick = catalogue()["wellbeing"].yardstick("adult")
+
+    def fitted(caseload: Caseload):
+        return blended(curve_sums(caseload, stick), name="wellbeing")
+
+    courses = Caseload.from_courses(simulated(60, seed=8))
+    fit = fitted(courses)
+    tested = evaluate(courses, stick, fit=lambda part: fitted(part).curve, bootstrap=100)
+    return record_version(
+        by=director,
+        at=NOW,
+        curve=fit.curve,
+        stratum=Stratum("wellbeing"),
+        provenance={"population": "Sixty invented courses", "n_scores": fit.n_scores},
+        fit_report=fit.report(),
+        evaluation=tested.to_dict(),
+    )

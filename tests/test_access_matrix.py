@@ -22,6 +22,7 @@ from outcomes import create_app
 from outcomes.actions import reflections
 from outcomes.storage import (
     Client,
+    CurveVersion,
     LearningGoal,
     Reflection,
     Response,
@@ -33,6 +34,7 @@ from outcomes.storage import (
 from tests import cast as story
 from tests.browsing import form_token, sign_in
 from tests.cast import OTHER_CLINIC, Cast, address
+from tests.closed_clinic import kept_version
 from tests.conftest import Clock, settings_for
 
 ROLES = {
@@ -56,6 +58,12 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "clients.add": {"therapist": "open"},
     "clients.new": {"therapist": "open"},
     "clinic.page": {"director": "open"},
+    "curves.activate": {"director": "own"},
+    "curves.fit": {"director": "open"},
+    "curves.give_up": {"director": "open"},
+    "curves.model_card_pdf": dict.fromkeys(ROLES, "own"),
+    "curves.overview": {"director": "open"},
+    "curves.version": dict.fromkeys(ROLES, "own"),
     "director.add_team": {"director": "open"},
     "director.assign_supervision": {"director": "own"},
     "director.disable": {"director": "own"},
@@ -181,6 +189,15 @@ def _first(model: type, *conditions: object) -> int:
     return db.session.scalar(db.select(model.id).where(*conditions).limit(1)) or 999_999
 
 
+def version_id(key: str) -> int:
+    """A version of the curve is everybody's in its clinic; a colleague has none of their own."""
+    if key == "judith":
+        return 999_999
+    director = Cast().staff("other_director" if key == "mark" else "director")
+    known = _first(CurveVersion, CurveVersion.clinic_id == director.clinic_id)
+    return known if known != 999_999 else kept_version(director).id
+
+
 IDS: dict[str, Callable[[str], int]] = {
     "client_id": client_id,
     "episode_id": episode_id,
@@ -192,6 +209,7 @@ IDS: dict[str, Callable[[str], int]] = {
     "staff_id": staff_id,
     "supervision_id": supervision_id,
     "therapist_id": staff_id,
+    "version_id": version_id,
 }
 WORDS = {"filename": "css/tokens.css", "token": "no-such-link"}
 

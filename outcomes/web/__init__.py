@@ -13,6 +13,7 @@ BLUEPRINTS = (
     "health",
     "director",
     "clinic",
+    "curves",
     "caseload",
     "episodes",
     "signals",

@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Today", "reception.today", Permission.READ_APPOINTMENTS),
     ("People", "director.people", Permission.MANAGE_PEOPLE),
     ("Clinic", "clinic.page", Permission.READ_AGGREGATES),
+    ("Curves", "curves.overview", Permission.MANAGE_CURVES),
 )
 """The menu, in its order. A place shows once its page exists and the role may open it."""
 

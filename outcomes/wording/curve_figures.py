@@ -78,10 +78,14 @@ class FigureTable:
     note: str
 
 
-def figure_tables(evaluation: Evaluation) -> tuple[FigureTable, ...]:
-    """All tables of an evaluation; none where nothing could be tested."""
+def figure_tables(evaluation: Evaluation, *, least: int = 0) -> tuple[FigureTable, ...]:
+    """All tables of an evaluation; none where nothing could be tested.
+
+    A table about an outcome is left out where fewer than `least` episodes had it, or had not, so
+    that a reader who must not recognise anybody does not.
+    """
     found = [each for each in (evaluation.by_client, evaluation.by_date) if each is not None]
-    return tuple(table for each in found for table in _tables(each))
+    return tuple(table for each in found for table in _tables(each, least))
 
 
 def pairs_words(area: Estimate) -> str:
@@ -121,21 +125,28 @@ def many(n: int, noun: str) -> str:
     return f"{n:,} {noun if n == 1 else noun + 's'}"
 
 
-def _tables(found: HoldOut) -> Iterable[FigureTable]:
+def _tables(found: HoldOut, least: int) -> Iterable[FigureTable]:
     """All tables of the main test; of the later closings those of four scores and the bands."""
     how, whole = HOW_LABELS[found.how], found.how != "by_closing_date"
-    for landmark in found.landmarks:
-        if landmark.n and (whole or landmark.scores == DECIDES):
+    landmarks = [each for each in found.landmarks if each.n and _enough(each, least)]
+    for landmark in landmarks:
+        if whole or landmark.scores == DECIDES:
             yield _landmark_table(landmark, how)
-    for landmark in found.landmarks:
+    for landmark in landmarks:
         # A deterioration is too rare for tenths: nine of them would be told "0 of 100".
         told = landmark.calibration
         if whole and landmark.outcome == NO_RELIABLE_IMPROVEMENT and told and told.bins:
             yield _chance_table(landmark, how)
     if whole and found.alarms:
-        yield from (_alarm_table(found, place, how) for place in range(len(OUTCOME_LABELS)))
+        for place, warned in enumerate(found.alarms[0].forewarnings):
+            if _enough(warned, least):
+                yield _alarm_table(found, place, how)
     if found.coverage:
         yield _coverage_table(found.coverage, how)
+
+
+def _enough(counted: Landmark | Forewarning, least: int) -> bool:
+    return min(counted.positives, counted.n - counted.positives) >= least
 
 
 def _landmark_table(landmark: Landmark, how: str) -> FigureTable:

@@ -6,7 +6,9 @@ is; one that rests on fewer than ten is a count alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from outcomes.change.validation import (
     BETTER,
@@ -87,8 +89,8 @@ class ModelCard:
     tables: tuple[FigureTable, ...]
 
 
-def model_card(evaluation: Evaluation, yardstick: Yardstick) -> ModelCard:
-    """The card of an evaluation of a curve for this measure."""
+def model_card(evaluation: Evaluation, yardstick: Yardstick, *, least: int = 0) -> ModelCard:
+    """The card of an evaluation of a curve for this measure; `least` as in `figure_tables`."""
     rows = (
         ("What it is", _what(evaluation, yardstick)),
         ("Who it rests on", _who(evaluation)),
@@ -106,7 +108,7 @@ def model_card(evaluation: Evaluation, yardstick: Yardstick) -> ModelCard:
         verdict=verdict_sentence(evaluation),
         rows=tuple((term, words) for term, words in rows if words),
         cannot_say=CANNOT_SAY_OF_CURVE,
-        tables=figure_tables(evaluation),
+        tables=figure_tables(evaluation, least=least),
     )
 
 
@@ -126,6 +128,13 @@ def verdict_sentence(evaluation: Evaluation) -> str:
     if verdict.code == TOO_FEW:
         return f"{words} {too_few_sentence(verdict)}"
     return f"{words} {pairs_sentence(evaluation)}"
+
+
+def verdict_of_kept(evaluation: Mapping[str, Any] | None) -> str:
+    """The verdict of an evaluation as it is kept, in a few words for a list."""
+    if evaluation is None:
+        return "Not tested"
+    return VERDICTS[evaluation["verdict"]["code"]].rstrip(".")
 
 
 def stage_sentence(stage: Stage | None) -> str:

@@ -24,6 +24,7 @@ from outcomes.actions import links, reflections
 from outcomes.storage import Reflection, Signal, StaffMember, db
 from outcomes.web.guards import policy_of
 from tests import cast as story
+from tests.closed_clinic import kept_version
 from tests.conftest import settings_for
 from tests.journeys.devices import Clinic, Device
 
@@ -96,6 +97,7 @@ def ids(app: Flask) -> dict[str, object]:
             "reflection_id": shared_reflection(cast).id,
             "staff_id": staff.id,
             "therapist_id": cast.staff("miriam").id,
+            "version_id": kept_version(cast.staff("director")).id,
             "token": links.issue(
                 staff=db.session.get(StaffMember, staff.id),
                 purpose="reset",

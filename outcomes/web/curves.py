@@ -1,0 +1,173 @@
+"""The clinic's expected-change curves: what is in use, a fit, its model card, a decision."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from outcomes.access import Permission, fetch, may
+from outcomes.actions import curves as changing
+from outcomes.actions.curve_fitting import evaluate_clinic, fit_clinic
+from outcomes.actions.curve_preview import preview_for
+from outcomes.actions.exports import record_export
+from outcomes.charts import coverage_svg
+from outcomes.errors import Refused
+from outcomes.reports.model_card import ModelCardReport, Picture, model_card_report
+from outcomes.storage import CurveVersion, StaffMember, curves_in_use
+from outcomes.storage.curves import Stratum
+from outcomes.web import papers
+from outcomes.web.clock import now, today
+from outcomes.web.guards import requires
+from outcomes.web.pages.curves import curves_page, measures_with_curve, preview_shown
+
+blueprint = Blueprint("curves", __name__)
+MANAGE = Permission.MANAGE_CURVES
+
+
+@blueprint.get("/curves")
+@requires(MANAGE)
+def overview() -> str:
+    return _overview()
+
+
+@blueprint.post("/curves")
+@requires(MANAGE)
+def fit() -> Response | tuple[str, int]:
+    try:
+        stratum = _chosen_stratum()
+        with papers.one_at_a_time(_me()):
+            version = _fitted(stratum)
+    except Refused as refused:
+        return _overview(problem=_about(refused, "measure")), 400
+    flash(f"{version.label} was fitted. Nothing is held against it yet.", "done")
+    return redirect(url_for("curves.version", version_id=version.id), code=303)
+
+
+@blueprint.get("/curves/<int:version_id>")
+@requires(Permission.BE_STAFF)
+def version(version_id: int) -> str:
+    return _version_page(_version(version_id))
+
+
+@blueprint.get("/curves/<int:version_id>/model-card.pdf")
+@requires(Permission.BE_STAFF)
+def model_card_pdf(version_id: int) -> Response:
+    kept, wanted, at = _version(version_id), papers.wish(), now()
+    report = model_card_report(kept)
+    with papers.one_at_a_time(_me()):
+        number = record_export(
+            by=_me(), at=at, report="model_card", about=("curve_version", version_id)
+        )
+        paper = papers.paper_for(
+            _me(),
+            wanted,
+            at=at,
+            number=number,
+            title=f"Model card, {report.label}",
+            subject=f"Model card · {report.label}",
+            reference=report.label,
+        )
+        return papers.pdf_download(
+            "curves/model_card_paper.html",
+            paper,
+            at=at,
+            file_name=_file_name(report),
+            content={"report": report, "drawing": _drawn(report.picture, variant="paper")},
+        )
+
+
+@blueprint.post("/curves/<int:version_id>/activate")
+@requires(MANAGE)
+def activate(version_id: int) -> Response | tuple[str, int]:
+    kept, why = _version(version_id), request.form.get("why", "")
+    try:
+        changing.activate(by=_me(), at=now(), version=kept, why=why)
+    except Refused as refused:
+        return _version_page(kept, problem=_about(refused, "why")), 400
+    flash(f"{kept.label} is in use. Open episodes were worked out anew.", "done")
+    return redirect(url_for("curves.overview"), code=303)
+
+
+@blueprint.post("/curves/give-up")
+@requires(MANAGE)
+def give_up() -> Response | tuple[str, int]:
+    try:
+        stratum = _chosen_stratum()
+        changing.deactivate(by=_me(), at=now(), stratum=stratum, why=request.form.get("why", ""))
+    except Refused as refused:
+        return _overview(problem=_about(refused, "why")), 400
+    flash("The curve was given up. Open episodes were worked out anew.", "done")
+    return redirect(url_for("curves.overview"), code=303)
+
+
+def _fitted(stratum: Stratum) -> CurveVersion:
+    evaluation = evaluate_clinic(by=_me(), stratum=stratum)
+    return fit_clinic(by=_me(), at=now(), stratum=stratum, evaluation=evaluation)
+
+
+def _overview(*, problem: dict[str, str] | None = None) -> str:
+    return render_template("curves/overview.html", page=curves_page(_me()), problem=problem)
+
+
+def _version_page(kept: CurveVersion, *, problem: dict[str, str] | None = None) -> str:
+    report = model_card_report(kept)
+    in_use = curves_in_use(kept.clinic_id).active.get(kept.stratum) == kept.curve
+    deciding = may(_me(), MANAGE) and not in_use
+    found = preview_for(_me(), kept, at=now(), on=today(_me().clinic)) if deciding else None
+    return render_template(
+        "curves/version.html",
+        report=report,
+        version_id=kept.id,
+        in_use=in_use,
+        may_manage=may(_me(), MANAGE),
+        preview=preview_shown(found) if found else None,
+        problem=problem,
+        why=request.form.get("why", ""),
+        drawing=_drawn(report.picture),
+        narrow_drawing=_drawn(report.picture, variant="narrow"),
+        export=papers.ExportForm(
+            url=url_for("curves.model_card_pdf", version_id=kept.id),
+            file_name=_file_name(report),
+            readers=papers.readers("own", "supervisor", "agency"),
+        ),
+    )
+
+
+def _drawn(picture: Picture | None, *, variant: str = "screen") -> str:
+    if picture is None:
+        return ""
+    return coverage_svg(
+        picture.rows,
+        key=f"coverage-{variant}",
+        title=picture.title,
+        description=picture.description,
+        variant=variant,
+    )
+
+
+def _file_name(report: ModelCardReport) -> str:
+    return f"{papers.safe_name('model-card', report.label)}.pdf"
+
+
+def _about(refused: Refused, field: str) -> dict[str, str]:
+    """A refusal with the control that it leads to."""
+    return {"text": refused.message, "field": field}
+
+
+def _chosen_stratum() -> Stratum:
+    chosen = request.form.get("measure", "")
+    if chosen not in {each.id for each in measures_with_curve()}:
+        raise Refused("Choose a measure that has an expected course.")
+    return Stratum(
+        chosen,
+        age_band=request.form.get("age_band") or None,
+        service_kind=request.form.get("service_kind") or None,
+    )
+
+
+def _version(version_id: int) -> CurveVersion:
+    return fetch(_me(), Permission.BE_STAFF, CurveVersion, version_id, on=today(_me().clinic))
+
+
+def _me() -> StaffMember:
+    return current_user._get_current_object()

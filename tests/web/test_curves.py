@@ -1,0 +1,114 @@
+"""The clinic's curves on pages: fitted and tested, read on a card and on paper, decided by name."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from outcomes.storage import CurveVersion, db
+from outcomes.storage.curves import activations_of
+from tests.browsing import send, sign_in
+from tests.cast import Cast, address
+from tests.closed_clinic import lay_down, simulated
+from tests.reading import read
+
+
+@pytest.fixture
+def seasoned(harbour: Flask) -> Flask:
+    """The practice with sixty closed episodes more, all of a therapist of the cast."""
+    with harbour.app_context():
+        lay_down(simulated(60, seed=5), therapist=Cast().staff("miriam"))
+    return harbour
+
+
+@pytest.fixture
+def director(harbour: Flask) -> FlaskClient:
+    client = harbour.test_client()
+    sign_in(client, address("director"))
+    return client
+
+
+def fitted(director: FlaskClient) -> str:
+    """Fit the well-being curve; the address of its card."""
+    answer = send(director, "/curves", measure="wellbeing", age_band="", service_kind="")
+    assert answer.status_code == 303
+    return answer.location
+
+
+def test_without_enough_episodes_the_page_says_how_many_are_missing(director: FlaskClient) -> None:
+    page = director.get("/curves")
+    assert "No curve has been fitted here yet" in page.text
+    assert re.search(r"\d+ more until it can be blended with local clients", page.text)
+    refused = send(director, "/curves", measure="wellbeing", age_band="", service_kind="")
+    assert refused.status_code == 400
+    assert "needs 30" in refused.text
+
+
+def test_fit_makes_a_version_with_a_card_and_changes_nothing(
+    seasoned: Flask, director: FlaskClient
+) -> None:
+    card = fitted(director)
+    page = read(director, card)
+    assert page.each("h1") == ["Model card wellbeing-1"]
+    assert {"In one sentence", "What it cannot say"} <= set(page.each("h2"))
+    assert any(each.startswith("The middle 80 % of the curve held") for each in page.each("h2"))
+    assert "starter-1" in director.get("/curves").text
+    with seasoned.app_context():
+        version = db.session.query(CurveVersion).one()
+        assert version.stage == "blended"
+        assert version.evaluation["by_client"]["how"] == "by_client"
+        assert not db.session.scalars(activations_of(version.clinic_id)).all()
+
+
+def test_before_it_is_taken_into_use_the_page_counts_what_would_change(
+    seasoned: Flask, director: FlaskClient
+) -> None:
+    page = director.get(fitted(director))
+    assert re.search(r"\d+ open episodes? would be held against it instead of starter-1", page.text)
+    assert "Status stays as it is" in page.text
+
+
+def test_decision_needs_a_reason_and_keeps_name_and_day(
+    seasoned: Flask, director: FlaskClient
+) -> None:
+    card = fitted(director)
+    without = send(director, f"{card}/activate", page=card, why=" ")
+    assert without.status_code == 400
+    assert "Say why" in without.text
+    taken = send(director, f"{card}/activate", page=card, why="Sixty episodes of our own")
+    assert taken.status_code == 303
+    page = director.get("/curves").text
+    assert "wellbeing-1 taken into use" in page
+    assert "Sixty episodes of our own" in page
+    assert "19 November 2026" in page
+    given_up = send(director, "/curves/give-up", page="/curves", measure="wellbeing", why="Test")
+    assert given_up.status_code == 303
+    assert "own curve given up" in director.get("/curves").text
+
+
+def test_therapist_reads_the_card_but_decides_nothing(
+    seasoned: Flask, director: FlaskClient
+) -> None:
+    card = fitted(director)
+    therapist = seasoned.test_client()
+    sign_in(therapist, address("miriam"))
+    page = therapist.get(card)
+    assert "Model card wellbeing-1" in page.text
+    assert "Take it into use" not in page.text
+    assert therapist.get("/curves").status_code in (403, 404)
+
+
+def test_model_card_as_pdf(seasoned: Flask, director: FlaskClient) -> None:
+    card = fitted(director)
+    answer = director.get(f"{card}/model-card.pdf")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert "filename=model-card-wellbeing-1.pdf" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("measure", ["", "session", "nothing"])
+def test_measure_without_an_expected_course_is_refused(director: FlaskClient, measure: str) -> None:
+    refused = send(director, "/curves", measure=measure)
+    assert refused.status_code == 400
+    assert "Choose a measure" in refused.text
