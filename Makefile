@@ -8,6 +8,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 DEMO   ?= 1
+TLS    ?= auto
 # Processes that share the tests; with more, Chromium and the layout of PDFs get in each other's way.
 WORKERS ?= 2
 
@@ -17,7 +18,8 @@ export PIP_NO_INPUT := 1
 .PHONY: help install run test journeys lint bench lock clean
 
 help:
-	@echo "make run     start the clinic on http://$(HOST):$(PORT) (DEMO=0 for an empty one)"
+	@echo "make run     start the clinic on http://$(HOST):$(PORT) (DEMO=0 for an empty one;"
+	@echo "             HOST=0.0.0.0 for the tablets of your network, over TLS)"
 	@echo "make test    the whole suite, browser journeys included"
 	@echo "make bench   speed and memory as ratios"
 	@echo "make lint    ruff"
@@ -45,7 +47,7 @@ $(VENV)/.browser: scripts/system-packages $(VENV)/pyvenv.cfg
 install: $(VENV)/.dev
 
 run: $(VENV)/.run $(VENV)/.paper
-	@HOST=$(HOST) PORT=$(PORT) DEMO=$(DEMO) $(BIN)/outcomes serve
+	@HOST=$(HOST) PORT=$(PORT) DEMO=$(DEMO) TLS=$(TLS) $(BIN)/outcomes serve
 
 test: $(VENV)/.dev $(VENV)/.paper $(VENV)/.browser
 	$(BIN)/ruff check .

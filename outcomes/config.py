@@ -10,10 +10,11 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from outcomes.errors import ConfigurationError
+from outcomes.tls.settings import Tls, tls_from, tls_problems
 
 PROJECT = Path(__file__).resolve().parents[1]
 KNOWN_SECRETS = ("change-me", "changeme", "default", "dev", "development", "password", "secret")
@@ -44,6 +45,8 @@ class Settings:
     """The public name; absolute links use it, and requests for another host are refused."""
     trusted_proxies: int = 0
     """How many proxies in front may say `X-Forwarded-*`; 0 ignores these headers."""
+    tls: Tls = field(default_factory=Tls)
+    """Whether this server encrypts the connection itself."""
     hsts: bool = False
     """Only with a publicly trusted certificate: browsers then refuse plain HTTP for a year."""
     idle_minutes: int = 15
@@ -56,6 +59,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         problems = [*_secret_problems(self), *_argon2_problems(self), *_range_problems(self)]
+        problems += tls_problems(self.tls, hsts=self.hsts)
         if problems:
             raise ConfigurationError(
                 "These settings are not safe to start with.", problems=problems
@@ -67,12 +71,13 @@ class Settings:
         if self.host_name:
             return f"https://{self.host_name}"
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        scheme = "https" if self.tls.is_on else "http"
+        return f"{scheme}://{self.tls.names[0] if self.tls.names else host}:{self.port}"
 
     @property
     def trusted_hosts(self) -> list[str]:
         """Host names a request may ask for; anything else is refused (DNS rebinding)."""
-        names = ["127.0.0.1", "localhost", "[::1]"]
+        names = list(dict.fromkeys([*self.tls.names, "127.0.0.1", "localhost", "[::1]"]))
         return [self.host_name.split(":")[0], *names] if self.host_name else names
 
     @property
@@ -90,13 +95,15 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
     instance = Path(env.get("OUTCOMES_INSTANCE") or PROJECT / "instance").absolute()
     read = _Reading(env)
     demo = read.yes_no("DEMO", default=False)
+    host = env.get("HOST") or "127.0.0.1"
     database = instance / ("demo.sqlite" if demo else "outcomes.sqlite")
     values = {
         "instance": instance,
         "demo": demo,
         "database_url": env.get("OUTCOMES_DATABASE_URL") or f"sqlite:///{database}",
         "database_key": env.get("OUTCOMES_DATABASE_KEY") or None,
-        "host": env.get("HOST") or "127.0.0.1",
+        "host": host,
+        "tls": tls_from(env, host=host, problems=read.problems),
         "port": read.whole("PORT", default=8000),
         "host_name": env.get("OUTCOMES_HOST_NAME") or None,
         "trusted_proxies": read.whole("OUTCOMES_TRUSTED_PROXIES", default=0),

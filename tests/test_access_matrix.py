@@ -53,6 +53,8 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "account.page": EVERYBODY,
     "account.seconds_left": PUBLIC,
     "account.take_draft": EVERYBODY,
+    "authority.download": PUBLIC,
+    "authority.guide": PUBLIC,
     "caseload.new": {"therapist": "open"},
     "caseload.page": {"therapist": "open"},
     "clients.add": {"therapist": "open"},

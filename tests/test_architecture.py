@@ -23,6 +23,7 @@ EVERYTHING = {
     "measures",
     "reports",
     "storage",
+    "tls",
     "wording",
 }
 
@@ -47,7 +48,8 @@ MAY_IMPORT_OF_OURS = {
         "wording",
     },
     "exchange": {"errors", "measures", "change", "storage", "access", "charts", "wording"},
-    "config": {"errors"},
+    "tls": {"errors"},
+    "config": {"errors", "tls"},
     "web": EVERYTHING,
     "wiring": EVERYTHING | {"web"},
     "demo": EVERYTHING,

@@ -8,6 +8,7 @@ from outcomes.cli.lazy_group import LazyGroup
 
 COMMANDS = {
     "analyse": "outcomes.cli.analyse:analyse",
+    "authority": "outcomes.cli.trust:authority",
     "curves": "outcomes.cli.curves:curves",
     "first-director": "outcomes.cli.people:first_director",
     "migrate": "outcomes.cli.database:migrate",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,11 @@ from outcomes.actions import clinics
 from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.people import link_words
 from outcomes.cli.starting import application, console, settings
+from outcomes.cli.tls_worker import TLSWorker, tls_options
+from outcomes.cli.trust import keep_local_certificate, trust_words
 from outcomes.config import Settings, write_private
 from outcomes.storage import db
+from outcomes.tls.names import is_loopback
 from outcomes.web.clock import system_clock
 
 THREADS = 8
@@ -49,7 +51,9 @@ class Server(BaseApplication):
         return {
             "bind": f"{host}:{self.how.port}",
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": f"{TLSWorker.__module__}.{TLSWorker.__name__}"
+            if self.how.tls.is_on
+            else "gthread",
             "threads": THREADS,
             "timeout": 90,
             "graceful_timeout": 10,
@@ -59,6 +63,7 @@ class Server(BaseApplication):
             "forwarded_allow_ips": "",
             "proc_name": "outcomes",
             "when_ready": lambda _server: click.echo(self.greeting),
+            **tls_options(self.how.tls),
         }
 
 
@@ -66,26 +71,33 @@ class Server(BaseApplication):
 def serve() -> None:
     """Prepare the database and serve on HOST:PORT; DEMO=1 serves the demonstration clinic."""
     how = settings()
-    check_address(how.host, how.port)
+    check_address(how)
+    trust = ""
+    if how.tls.is_local:
+        kept = keep_local_certificate(how, at=system_clock())
+        how = kept.settings
+        trust = trust_words(kept)
     app = application(how)
     bring_up_to_date(app)
     with console(app):
         greeting = _demo_greeting(how) if how.demo else _own_greeting(how)
         db.session.remove()
         db.engine.dispose()
-    Server(how, greeting).run()
+    Server(how, f"{greeting}{trust}").run()
 
 
-def check_address(host: str, port: int) -> None:
+def check_address(how: Settings) -> None:
     """Refuse an address that cannot or must not be served on.
 
     Raises:
         click.ClickException: one clear sentence.
     """
-    if not _is_loopback(host):
+    host, port = how.host, how.port
+    if not is_loopback(host) and not how.tls.is_on:
         raise click.ClickException(
-            f"HOST={host} would send health data over the network unencrypted. Leave HOST at "
-            "127.0.0.1 and put a TLS proxy before it (see docs/security.md)."
+            f"HOST={host} with TLS=off would send health data over the network unencrypted. Leave "
+            "TLS alone, or leave HOST at 127.0.0.1 and put a TLS proxy before it (see "
+            "docs/security.md)."
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -102,15 +114,6 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"Port {port} needs an administrator. Use one above 1023: make run PORT=8001"
     return f"{host}:{port} cannot be served on: {error.strerror}."
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _own_greeting(how: Settings) -> str:

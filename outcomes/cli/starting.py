@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 from flask import Flask
@@ -12,18 +13,31 @@ from flask import Flask
 from outcomes import create_app
 from outcomes.config import Settings, settings_from
 from outcomes.errors import ConfigurationError
+from outcomes.tls import Names, names_of_machine
 
 
 def settings() -> Settings:
-    """The settings of this installation.
+    """The settings of this installation, with the names it has on its network.
 
     Raises:
         click.ClickException: with every problem they have.
     """
     try:
-        return settings_from()
+        how = settings_from()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from None
+    if not how.tls.is_local:
+        return how
+    return replace(how, tls=replace(how.tls, names=local_names(how).all))
+
+
+def local_names(how: Settings) -> Names:
+    """What a certificate of the local authority is for: this machine, and the name it was given."""
+    found = names_of_machine(how.host)
+    if how.host_name is None:
+        return found
+    given = how.host_name.partition(":")[0].casefold()
+    return replace(found, hosts=tuple(dict.fromkeys((given, *found.hosts))))
 
 
 def application(how: Settings | None = None) -> Flask:

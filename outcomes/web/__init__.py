@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "one_time_link",
     "account",
     "health",
+    "authority",
     "director",
     "clinic",
     "curves",

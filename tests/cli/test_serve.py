@@ -104,10 +104,10 @@ def test_port_in_use_is_said_in_one_sentence(tmp_path: Path, monkeypatch) -> Non
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "clinic.example"])
-def test_health_data_are_not_served_beyond_the_machine(
+def test_health_data_are_not_served_unencrypted_beyond_the_machine(
     tmp_path: Path, monkeypatch, host: str
 ) -> None:
-    answer = run(monkeypatch, tmp_path, HOST=host)
+    answer = run(monkeypatch, tmp_path, HOST=host, TLS="off")
     assert answer.exit_code == 1
     assert "unencrypted" in answer.output
 

@@ -29,7 +29,7 @@ from tests.conftest import settings_for
 from tests.journeys.devices import Clinic, Device
 
 NOT_PAGES = re.compile(
-    r"\.(pdf|csv|json|zip)$|^/static/|^/healthz|^/session$|^/caseload/new$|^/$|^/rate/."
+    r"\.(pdf|csv|json|zip|crt)$|^/static/|^/healthz|^/session$|^/caseload/new$|^/$|^/rate/."
 )
 BESIDE = (
     ("therapist", "/caseload?text=zzz"),
