@@ -19,6 +19,7 @@ from outcomes.actions import passwords, rating_codes
 from outcomes.charts import status_shape
 from outcomes.config import PROJECT, Settings
 from outcomes.errors import ConfigurationError
+from outcomes.languages import use_languages_of_clinic
 from outcomes.measures import use_measures_of_clinic
 from outcomes.storage import db
 from outcomes.storage.database import harden_sqlite
@@ -29,6 +30,7 @@ from outcomes.web import (
     filters,
     guards,
     headers,
+    languages,
     limits,
     register_blueprints,
     requests_log,
@@ -63,7 +65,8 @@ def wire(settings: Settings) -> Flask:
         static_folder=str(PROJECT / "static"),
     )
     _configure(app, settings)
-    use_measures_of_clinic(_measure_files(settings))
+    use_languages_of_clinic(_files_of_clinic(settings, "languages"))
+    use_measures_of_clinic(_files_of_clinic(settings, "measures"))
     _connect_database(app, settings)
     _wire_pages(app)
     register_blueprints(app)
@@ -71,9 +74,9 @@ def wire(settings: Settings) -> Flask:
     return app
 
 
-def _measure_files(settings: Settings) -> dict[str, str]:
-    """The measure files of the clinic's own, by name; `instance/measures/` need not exist."""
-    folder = settings.instance / "measures"
+def _files_of_clinic(settings: Settings, kind: str) -> dict[str, str]:
+    """The clinic's own files of a kind by name; the folder `instance/<kind>/` need not exist."""
+    folder = settings.instance / kind
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
 
 
@@ -150,4 +153,5 @@ def _wire_pages(app: Flask) -> None:
     CSRFProtect(app)
     filters.init_app(app)
     shell.init_app(app)
+    languages.init_app(app)
     errors.init_app(app)

@@ -113,6 +113,7 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "supervisor.agenda_pdf": {"supervisor": "open"},
     "supervisor.team": {"supervisor": "open"},
     "supervisor.therapist": {"therapist": "own", "supervisor": "own"},
+    "tablet.change_language": TABLET,
     "tablet.form": TABLET,
     "tablet.give_back": TABLET,
     "tablet.opening": PUBLIC,

@@ -23,6 +23,7 @@ from outcomes.actions.answers import (
     stored_score,
 )
 from outcomes.actions.audit import record
+from outcomes.actions.rating_languages import check_language, remember_language
 from outcomes.actions.therapy_sessions import join_or_create
 from outcomes.actions.writing import writing
 from outcomes.errors import Conflict, NotFound, Refused
@@ -71,12 +72,13 @@ def open_rating(
 
     Args:
         on: the clinic's day; an earlier one for a form that was filled in on paper.
-        language: code of the wording; the client's own where not given.
+        language: code of the wording, remembered for the client; the one remembered so far
+            where not given.
         second_session: a second session of that day is meant.
 
     Raises:
         Refused: the session is rated already, the episode is closed, or there is no wording in
-            this language for the client's age and this rater.
+            this language for the client's age and this rater, or no complete pages around it.
     """
     if kind not in KINDS or rater not in RATERS:
         raise Refused(f"There is no form {kind!r} for {rater!r}.")
@@ -92,6 +94,7 @@ def open_rating(
         if found is not None:
             return found
         form = _new_form(held, measure, kind=kind, rater=rater, language=language, by=by, at=at)
+        remember_language(form)
         signals.recompute(episode, at=at)
         facts = {"kind": kind, "measure": measure.id, "episode": episode.id}
         record("rating_opened", by=by, at=at, about=("administration", form.id), facts=facts)
@@ -214,12 +217,7 @@ def mark_seen(*, episode: Episode, by: StaffMember, at: dt.datetime) -> None:
 def _form_for(episode: Episode, *, kind: str, rater: str, language: str) -> Measure:
     measure_id = episode.outcome_measure_id if kind == "outcome" else episode.alliance_measure_id
     measure = catalogue()[measure_id]
-    if not measure.has_wording(language, age_band=episode.age_band, rater=rater):
-        whom = {"self": "the client", "caregiver": "a caregiver"}.get(rater, "this rater")
-        raise Refused(
-            f"{measure.name} has no wording in this language ({language}) for {whom}"
-            f" at this age ({episode.age_band})."
-        )
+    check_language(measure, language, age_band=episode.age_band, rater=rater)
     return measure
 
 

@@ -77,6 +77,7 @@ def admit(
     alliance_measure_id: str,
     by: StaffMember,
     at: dt.datetime,
+    language: str = "en",
 ) -> Episode:
     """A new client with an open episode, both or neither.
 
@@ -84,7 +85,9 @@ def admit(
         Refused: as `add_client` and `open_episode`.
     """
     with writing():
-        client = add_client(code=code, name=name, birth_date=birth_date, by=by, at=at)
+        client = add_client(
+            code=code, name=name, birth_date=birth_date, language=language, by=by, at=at
+        )
         return open_episode(
             client=client,
             therapist=therapist,

@@ -63,7 +63,8 @@ def use_languages_of_clinic(texts: Mapping[str, str]) -> None:
     """From now on `catalogue` holds these languages too; called once, at the start.
 
     Args:
-        texts: code to TOML; one that is packaged too takes its place.
+        texts: a file's name, which is the language's code, to its TOML; one that is packaged too
+            takes its place.
 
     Raises:
         LanguageError: `problems` lists those of every file; nothing changes then.
@@ -91,12 +92,13 @@ def catalogue_with(texts: Mapping[str, str]) -> Mapping[str, Language]:
     """The packaged languages and a clinic's own, without using them yet."""
     found = dict(packaged())
     problems: list[str] = []
-    for code in sorted(texts):
+    for name in sorted(texts):
+        code = name.removesuffix(".toml")
         if not _CODE.fullmatch(code):
             problems.append(f"{code}.toml: the name is not a code such as nl or pt-BR")
             continue
         try:
-            found[code] = load_language(texts[code], code=code, needed=found[FIRST].sentences)
+            found[code] = load_language(texts[name], code=code, needed=found[FIRST].sentences)
         except LanguageError as error:
             problems += [f"{code}.toml: {problem}" for problem in error.problems]
     if problems:

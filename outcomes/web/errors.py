@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from outcomes import errors
 from outcomes.web.guards import record_refusal
+from outcomes.web.languages import language_here
 from outcomes.web.requests_log import reference
 from outcomes.web.sessions import TABLET_PATH
 
@@ -97,16 +98,6 @@ EXPIRED = replace(
     lost="Nothing was stored. What you typed is kept on the page.",
     to_do="Go back, reload the page and send it again.",
 )
-TABLET_404 = ErrorPage(
-    404,
-    "No form is open here",
-    "This form has been sent already, or its time is over.",
-    lost="Answers that were sent are saved. Answers that were not sent are not.",
-    to_do="Please give the tablet back.",
-)
-TABLET_FAILED = replace(
-    TABLET_404, title="Something went wrong here", happened="This is not your fault."
-)
 
 
 def init_app(app: Flask) -> None:
@@ -160,12 +151,27 @@ def _failed(error: InternalServerError) -> tuple[str, int]:
 
 
 def _page(page: ErrorPage) -> tuple[str, int]:
-    page = replace(page, reference=reference(), on_tablet=_on_tablet())
-    if page.on_tablet and page.status != 429:
-        # A client can mend none of it: a few plain words, and the tablet goes back.
-        words = TABLET_FAILED if page.status >= 500 else TABLET_404
-        page = replace(words, status=page.status, reference=page.reference, on_tablet=True)
+    page = replace(page, reference=reference())
+    if _on_tablet():
+        page = _on_client_page(page)
     return render_template("errors/error.html", page=page), page.status
+
+
+def _on_client_page(page: ErrorPage) -> ErrorPage:
+    """A client can mend none of it: a few plain words in their language, and the tablet goes back;
+    except where waiting helps."""
+    spoken = language_here()
+    too_fast = page.status == 429
+    what = "too_fast" if too_fast else "failed" if page.status >= 500 else "no_form"
+    return replace(
+        page,
+        title=spoken.say(f"problem.{what}"),
+        happened=spoken.say(f"problem.{what}_why"),
+        lost=spoken.say("problem.lost"),
+        to_do=spoken.say("problem.wait" if too_fast else "thanks.give_back"),
+        problems=(),
+        on_tablet=True,
+    )
 
 
 def _on_tablet() -> bool:

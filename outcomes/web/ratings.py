@@ -28,6 +28,7 @@ def start(episode_id: int) -> Response:
         by=staff,
         at=now(),
         on=on,
+        language=request.form.get("language"),
         second_session=request.form.get("second_session") == "yes",
     )
     sessions.hand_over(form, by=staff)

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from outcomes.access import Permission, may
 from outcomes.storage import StaffMember
+from outcomes.web.languages import language_here
 from outcomes.web.sessions import administration_of_session, current_session, seconds_left
 
 PLACES: tuple[tuple[str, str, Permission], ...] = (
@@ -122,14 +123,16 @@ def _search_url(staff: StaffMember) -> str | None:
 
 
 def _tablet_shell() -> Shell:
-    administration = administration_of_session()
+    administration, spoken = administration_of_session(), language_here()
     if administration is None:
-        return Shell(is_kiosk=True)
+        return Shell(is_kiosk=True, language=spoken.code, direction=spoken.direction)
     clinic = administration.opened_by.clinic
     return Shell(
         clinic=clinic.name,
         is_kiosk=True,
         is_demo=clinic.invented,
+        language=spoken.code,
+        direction=spoken.direction,
     )
 
 

@@ -18,12 +18,14 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from outcomes.actions import ratings
-from outcomes.errors import Conflict, Refused
+from outcomes.actions import rating_languages, ratings
+from outcomes.errors import Conflict, NotFound, Refused
+from outcomes.languages import complete
 from outcomes.measures import Measure, Wording, catalogue
 from outcomes.storage import Administration
 from outcomes.web.clock import now
 from outcomes.web.guards import public, tablet_only
+from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
 from outcomes.web.pages.rating_form import RatingForm, blank_form, read_form
 from outcomes.web.sessions import administration_of_session
@@ -36,14 +38,26 @@ blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
 def opening() -> str | AnyResponse:
     rating = administration_of_session()
     if rating is None:
-        return render_template("tablet/waiting.html", page=pages.waiting(None))
+        page = pages.waiting(None, language_here())
+        return render_template("tablet/waiting.html", page=page)
     if rating.state == "withdrawn":
-        page = pages.given_back(rating.opened_by.clinic)
+        page = pages.given_back(rating.opened_by.clinic, language_here())
         return render_template("tablet/waiting.html", page=page)
     if rating.state == "submitted":
         return _to("thanks")
     page = pages.opening(rating, *_worded(rating))
     return render_template("tablet/opening.html", page=page)
+
+
+@blueprint.post("/language")
+@tablet_only
+def change_language() -> AnyResponse:
+    """The client would rather have the form in another language."""
+    rating = administration_of_session()
+    if rating.state == "open":
+        chosen = request.form.get("language", "")
+        rating_languages.choose_language(form_uuid=rating.form_uuid, language=chosen, at=now())
+    return _to("opening")
 
 
 @blueprint.post("/start")
@@ -133,6 +147,8 @@ def _blank(rating: Administration) -> RatingForm:
 
 
 def _worded(rating: Administration) -> tuple[Measure, Wording]:
+    if not complete(rating.language):
+        raise NotFound("The form cannot be shown in its language any more.")
     measure = catalogue()[rating.measure_id]
     age_band = rating.episode.age_band
     return measure, measure.wording(rating.language, age_band=age_band, rater=rating.rater)

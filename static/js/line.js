@@ -70,8 +70,8 @@ class Line {
     this.draw(this.marked ? "marked" : "unmarked", this.value ?? 50);
     this.range.value = this.value ?? 50;
     const words = this.marked ? this.form.dataset.valueWords : this.form.dataset.unmarkedWords;
-    const { left, right } = this.section.dataset;
-    this.range.setAttribute("aria-valuetext", fill(words, { value: this.value, left, right }));
+    const { low, high } = this.section.dataset;
+    this.range.setAttribute("aria-valuetext", fill(words, { value: this.value, low, high }));
   }
 
   draw(state, at) {
@@ -190,7 +190,7 @@ function setUpCount(form, questions) {
   if (!count) return;
   const show = () => {
     const marked = questions.filter((each) => each.marked).length;
-    count.textContent = fill(form.dataset.countWords, { marked, all: questions.length });
+    count.textContent = fill(form.dataset.countWords, { done: marked, all: questions.length });
   };
   count.hidden = false;
   form.addEventListener("marked", show);
@@ -205,10 +205,10 @@ function summary(form, missing, go) {
   box.setAttribute("role", "alert");
   const title = document.createElement("h2");
   title.className = "error-summary-title";
-  const one = missing.length === 1 ? form.dataset.missingTitleOne : null;
-  title.textContent = fill(one ?? form.dataset.missingTitle, { count: missing.length });
+  // One sentence for each number there can be: what is plural is the language's business.
+  title.textContent = JSON.parse(form.dataset.missingTitles)[missing.length - 1];
   const words = document.createElement("p");
-  words.textContent = form.dataset.missingWords ?? "Nothing is lost.";
+  words.textContent = form.dataset.missingWords;
   const list = document.createElement("ul");
   for (const each of missing) {
     const link = document.createElement("a");
@@ -224,7 +224,10 @@ function summary(form, missing, go) {
   }
   box.append(title, words, list);
   form.prepend(box);
-  if (!document.title.startsWith("Error: ")) document.title = `Error: ${document.title}`;
+  const [before] = form.dataset.errorTitle.split("{title}");
+  if (!document.title.startsWith(before)) {
+    document.title = fill(form.dataset.errorTitle, { title: document.title });
+  }
   box.focus();
   box.scrollIntoView({ block: "start" });
 }

@@ -62,11 +62,11 @@ function unsent(form, state, again) {
   banner.className = "banner banner-waiting";
   const words = document.createElement("p");
   words.className = "banner-words";
-  words.textContent = form.dataset.unsentWords ?? "Not sent yet. We keep trying.";
+  words.textContent = form.dataset.unsentWords;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link-button";
-  button.textContent = form.dataset.retryWords ?? "Try again";
+  button.textContent = form.dataset.retryWords;
   button.addEventListener("click", again);
   banner.append(words, button);
   // Announced once: a banner that is already there is left alone, so that it is not read again.

@@ -6,6 +6,7 @@ Jinja alone, no Flask. Pages take their style sheets and scripts from `static/` 
 folder can be served as it is (the files are linked relative to it).
 """
 
+import functools
 import json
 import sys
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outcomes import charts
+from outcomes.languages import language, say
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,6 +68,8 @@ def environment() -> Environment:
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories: [],
         status_shape=charts.status_shape,
+        say=functools.partial(say, "en"),
+        pattern=language("en").pattern,
     )
     env.policies["json.dumps_function"] = lambda value, **_: json.dumps(value)
     return env

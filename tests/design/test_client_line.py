@@ -253,7 +253,7 @@ def test_missing_lines_are_named_once_and_focused(form):
     form.get_by_role("button", name="Send").click()
     summary = form.locator(".error-summary")
     assert summary.evaluate("box => box === document.activeElement")
-    assert summary.locator("h2").inner_text() == "3 lines are not marked yet"
+    assert summary.locator("h2").inner_text() == "3 answers are missing."
     summary.get_by_role("link", name="My life as a whole").click()
     assert form.locator("#range-life").evaluate("range => range === document.activeElement")
 

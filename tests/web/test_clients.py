@@ -83,7 +83,7 @@ def test_a_measure_without_words_for_the_clients_age_is_refused(miriam):
     )
 
     problems = [each for each in Page(answer).links() if "no wording" in each]
-    assert problems == ["PHQ-9 has no wording for a client of this age (child)."]
+    assert problems == ["PHQ-9 has no wording in English for a client of this age (child)."]
 
 
 def test_a_child_is_rated_with_faces_and_the_session_is_not_asked_about(miriam):
@@ -106,3 +106,29 @@ def test_without_a_birth_date_the_client_counts_as_an_adult(miriam, story):
 def test_reception_and_supervisors_cannot_add_clients(signed_in):
     for key in ("reception", "ingrid", "director"):
         assert send(signed_in(key), "/clients/new", **GOOD).status_code == 403
+
+
+def test_the_language_of_the_clients_forms_is_asked_and_kept(miriam, harbour):
+    page = read(miriam, "/clients/new")
+    offered = {option.get("value") for option in page.one("#language").iter("option")}
+    assert offered == {"en", "es", "de", "fr", "nb", "ar"}
+
+    send(miriam, "/clients/new", **GOOD | {"language": "ar"})
+
+    with harbour.app_context():
+        assert db.session.scalars(db.select(Client).filter_by(code="0501")).one().language == "ar"
+
+
+def test_a_measure_without_words_in_that_language_is_refused(miriam):
+    answer = send(miriam, "/clients/new", **GOOD | {"language": "nb", "outcome_measure": "gad7"})
+
+    assert answer.status_code == 400
+    words_of = "GAD-7 has no wording in Norwegian for a client of this age (adult)."
+    assert Page(answer).link(words_of) == "#outcome_measure"
+
+
+def test_a_language_that_is_not_there_is_refused(miriam):
+    answer = send(miriam, "/clients/new", **GOOD | {"language": "xx"})
+
+    assert answer.status_code == 400
+    assert Page(answer).link("Choose the language of the client's forms.") == "#language"

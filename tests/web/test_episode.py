@@ -103,9 +103,28 @@ def test_a_rating_starts_with_one_press_from_here(miriam, episode):
     page = read(miriam, f"/episodes/{number}")
 
     forms = [f for f in page.all("form") if f.get("action") == f"/episodes/{number}/ratings"]
-    kinds = {words(f): f.find("input[@name='kind']").get("value") for f in forms}
+    kinds = {words(f.find("button")): f.find("input[@name='kind']").get("value") for f in forms}
 
     assert kinds == {"Start a rating": "outcome", "Session check-in": "alliance"}
+
+
+def test_a_rating_is_offered_in_the_clients_language_first(miriam, episode, story):
+    with story() as cast:
+        cast.client("0417").language = "ar"
+        db.session.commit()
+
+    page = read(miriam, f"/episodes/{episode('0417')}")
+    offered = [each.get("value") for each in page.one("#language-outcome").iter("option")]
+
+    assert offered[0] == "ar"
+    assert set(offered) == {"en", "es", "de", "fr", "nb", "ar"}
+
+
+def test_a_measure_of_others_is_offered_in_its_owners_words_only(episode, signed_in):
+    page = read(signed_in("samir"), f"/episodes/{episode('0431')}")
+
+    form = next(f for f in page.all("form") if f.find("input[@value='outcome']") is not None)
+    assert form.find("input[@name='language']").get("value") == "en"
 
 
 def test_after_todays_outcome_only_the_session_is_left_to_rate(miriam, episode, story):

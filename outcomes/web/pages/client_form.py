@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from outcomes.languages import catalogue as catalogue_of_languages
+from outcomes.languages import complete
+from outcomes.languages.packaged import FIRST
 from outcomes.measures import Measure, age_band, catalogue
 from outcomes.storage.treatment import SERVICE_KINDS
 from outcomes.web.pages.forms import BLANK, FormState, Problem, day_of
@@ -25,6 +28,7 @@ class ClientFormPage:
     alliances: tuple[tuple[str, str], ...]
     default_outcome: str
     default_alliance: str
+    languages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class NewClient:
     service_kind: str
     outcome_measure_id: str
     alliance_measure_id: str
+    language: str
 
 
 def client_form_page(form: FormState = BLANK) -> ClientFormPage:
@@ -48,12 +53,13 @@ def client_form_page(form: FormState = BLANK) -> ClientFormPage:
         alliances=_choices("alliance"),
         default_outcome="wellbeing",
         default_alliance="session",
+        languages=_languages(),
     )
 
 
 def read_client(sent: Mapping[str, str], *, on: dt.date) -> NewClient | FormState:
     """The new client, or the form with every problem in it."""
-    values = {name: text.strip() for name, text in sent.items()}
+    values = {"language": FIRST} | {name: text.strip() for name, text in sent.items()}
     birth_date = day_of(values.get("birth_date", ""))
     problems = [*_identity(values), *_birth(values, birth_date, on=on)]
     problems += _measures(values, birth_date, on=on)
@@ -66,6 +72,7 @@ def read_client(sent: Mapping[str, str], *, on: dt.date) -> NewClient | FormStat
         service_kind=values["service_kind"],
         outcome_measure_id=values["outcome_measure"],
         alliance_measure_id=values["alliance_measure"],
+        language=values["language"],
     )
 
 
@@ -73,6 +80,12 @@ def measures_for(kind: str) -> list[Measure]:
     """Measures of a kind whose wording ships, so that a form can be shown; by name."""
     shipped = [m for m in catalogue().values() if m.kind == kind and m.wording_shipped]
     return sorted(shipped, key=lambda each: each.name)
+
+
+def _languages() -> tuple[tuple[str, str], ...]:
+    """Those that the client's pages can be shown in."""
+    known = catalogue_of_languages().values()
+    return tuple((each.code, each.english_name) for each in known if each.is_complete)
 
 
 def _choices(kind: str) -> tuple[tuple[str, str], ...]:
@@ -90,6 +103,8 @@ def _identity(values: Mapping[str, str]) -> list[Problem]:
         found.append(Problem("name", "Write the client's name."))
     elif len(name) > LONGEST_NAME:
         found.append(Problem("name", f"A name can have up to {LONGEST_NAME} characters."))
+    if not complete(values["language"]):
+        found.append(Problem("language", "Choose the language of the client's forms."))
     if values.get("service_kind") not in SERVICE_KINDS:
         found.append(Problem("service_kind", "Choose the kind of service."))
     return found
@@ -112,14 +127,16 @@ def _measures(values: Mapping[str, str], birth: dt.date | None, *, on: dt.date) 
     """The outcome needs words for somebody of the client's age; without words for the alliance
     the sessions of a child are just not rated."""
     band = age_band(birth, on) if birth is not None and birth <= on else "adult"
-    found = []
+    language, found = values["language"], []
     for kind in ("outcome", "alliance"):
         field = f"{kind}_measure"
         chosen = next((m for m in measures_for(kind) if m.id == values.get(field)), None)
         if chosen is None:
             found.append(Problem(field, f"Choose the {kind} measure."))
-        elif kind == "outcome" and not chosen.has_wording(age_band=band):
-            found.append(
-                Problem(field, f"{chosen.name} has no wording for a client of this age ({band}).")
-            )
+        elif kind == "alliance" or not complete(language):
+            continue
+        elif not chosen.has_wording(language, age_band=band):
+            spoken = catalogue_of_languages()[language].english_name
+            words = f"{chosen.name} has no wording in {spoken} for a client of this age ({band})."
+            found.append(Problem(field, words))
     return found

@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from outcomes.languages import Language, language
 from outcomes.measures import Item, Measure, Wording
 
 LAYOUTS = {"page": "one_page", "plain": "one_page", "steps": "one_by_one"}
 """What the form's scripts call a layout, and how it is stored; ``plain`` is without scripts."""
 DEVICE_CLASSES = ("tablet", "phone", "desktop")
-_NUMBER = re.compile(r"\d{1,3}([.,]\d{0,3})?")
+_NUMBER = re.compile(r"\d{1,3}([.,٫]\d{0,3})?")
+"""Digits of any script, as Python reads them too, and the decimal signs of all languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,15 @@ class RatingForm:
     @property
     def problem_title(self) -> str:
         """The first line of the error summary, in plain words."""
-        return problem_title(len(self.unanswered), of=len(self.problems))
+        spoken = language(self.language)
+        return problem_title(len(self.unanswered), of=len(self.problems), spoken=spoken)
+
+    @property
+    def missing_titles(self) -> tuple[str, ...]:
+        """What the form's script begins its summary with, for one answer missing, for two, ..."""
+        spoken = language(self.language)
+        counts = range(1, len(self.fields) + 1)
+        return tuple(problem_title(count, of=count, spoken=spoken) for count in counts)
 
     @property
     def has_lines(self) -> bool:
@@ -103,19 +113,17 @@ class Sent:
         return not self.form.problems or (self.leaves_out and self.form.may_be_sent_so)
 
 
-def problem_title(missing: int, *, of: int) -> str:
+def problem_title(missing: int, *, of: int, spoken: Language) -> str:
     """What the error summary begins with.
 
-    >>> problem_title(1, of=1)
+    >>> problem_title(1, of=1, spoken=language("en"))
     'One answer is missing.'
-    >>> problem_title(3, of=3)
+    >>> problem_title(3, of=3, spoken=language("en"))
     '3 answers are missing.'
-    >>> problem_title(0, of=1)
+    >>> problem_title(0, of=1, spoken=language("en"))
     'Please look at one answer again.'
     """
-    if missing == of:
-        return "One answer is missing." if of == 1 else f"{of} answers are missing."
-    return f"Please look at {'one answer' if of == 1 else f'{of} answers'} again."
+    return spoken.say("missing.title" if missing == of else "missing.look_again", count=of)
 
 
 def blank_form(measure: Measure, wording: Wording, *, form_uuid: str) -> RatingForm:
@@ -139,7 +147,8 @@ def read_form(blank: RatingForm, sent: Mapping[str, str]) -> Sent:
         blank: the empty form.
         sent: field names to texts; names the form does not have are not looked at.
     """
-    fields = tuple(_filled(field, sent) for field in blank.fields)
+    spoken = language(blank.language)
+    fields = tuple(_filled(field, sent, spoken) for field in blank.fields)
     return Sent(
         form=replace(blank, fields=fields),
         answers={field.item_id: _answer(field) for field in fields if _is_asked(field)},
@@ -167,10 +176,10 @@ def _field(item: Item) -> Field:
     )
 
 
-def _filled(field: Field, sent: Mapping[str, str]) -> Field:
+def _filled(field: Field, sent: Mapping[str, str], spoken: Language) -> Field:
     value = sent.get(f"answer-{field.item_id}", "").strip()[:20]
     kept = replace(field, value=value, input_kind=_input_kind(field, sent))
-    return replace(kept, problem=_problem(kept))
+    return replace(kept, problem=_problem(kept, spoken))
 
 
 def _input_kind(field: Field, sent: Mapping[str, str]) -> str:
@@ -180,18 +189,14 @@ def _input_kind(field: Field, sent: Mapping[str, str]) -> str:
     return "line" if on_line else "typed"
 
 
-def _problem(field: Field) -> str | None:
+def _problem(field: Field, spoken: Language) -> str | None:
     if not field.value:
-        return _missing_words(field) if field.required else None
+        kind = "line" if field.kind == "line" else "choice"
+        return spoken.say(f"missing.{kind}", question=field.text) if field.required else None
     number = _number(field)
     if number is None or not field.low <= number <= field.high or not _on_step(field, number):
-        return f"{field.text}: a number from {field.low:g} to {field.high:g} is needed."
+        return spoken.say("missing.number", question=field.text, low=field.low, high=field.high)
     return None
-
-
-def _missing_words(field: Field) -> str:
-    words = {"line": "not marked yet", "choice": "not answered yet", "number": "not answered yet"}
-    return f"{field.text}: {words[field.kind]}"
 
 
 def _is_asked(field: Field) -> bool:
@@ -206,7 +211,7 @@ def _answer(field: Field) -> float | None:
 def _number(field: Field) -> float | None:
     if not _NUMBER.fullmatch(field.value):
         return None
-    return float(field.value.replace(",", "."))
+    return float(field.value.replace(",", ".").replace("٫", "."))
 
 
 def _on_step(field: Field, number: float) -> bool:

@@ -1,11 +1,15 @@
-"""What the client's pages say beside the form. Plain words, one idea in a sentence."""
+"""What the client's pages say beside the form, in the language of the form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from outcomes.languages import Language, language, languages_for
 from outcomes.measures import Measure, Wording
 from outcomes.storage import Administration, Clinic
+from outcomes.web.pages.help_words import Said, help_words
 
 SHORT_FORM = 5
 """Up to so many items a form takes less than a minute."""
@@ -14,13 +18,17 @@ SECONDS_PER_ITEM = 10
 
 @dataclass(frozen=True)
 class Opening:
-    """Before the form: whom it is for, what for, who sees it, how long, what may be left out."""
+    """Before the form: whom it is for, what for, who sees it, how long, what may be left out.
+
+    `languages` are the others that the form can be had in.
+    """
 
     title: str
     clinic: str
     first_name: str
     greeting: str
     sentences: tuple[str, ...]
+    languages: tuple[Language, ...]
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,11 @@ class FormPage:
     who_sees: str
     errors: tuple[dict[str, str], ...]
 
+    @property
+    def bold_name(self) -> Markup:
+        """The name as it stands in its sentence."""
+        return Markup("<b>{}</b>").format(self.first_name)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -39,7 +52,7 @@ class Waiting:
     clinic: str
     title: str
     sentences: tuple[str, ...]
-    help: str
+    help: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -47,111 +60,101 @@ class Thanks:
     """After sending. The name is said once; whoever opens the page later does not read it."""
 
     greeting: str
-    help: str
+    help: tuple[Said, ...]
 
 
 def opening(rating: Administration, measure: Measure, wording: Wording) -> Opening:
     """The opening screen of one rating."""
+    spoken = language(rating.language)
     first_name = rating.episode.client.first_name
     return Opening(
         title=wording.title,
         clinic=rating.opened_by.clinic.name,
         first_name=first_name,
-        greeting=f"Hello, {first_name}.",
+        greeting=spoken.say("opening.greeting", first_name=first_name),
         sentences=(
-            purpose(rating.kind),
+            spoken.say(f"opening.why_{rating.kind}"),
             who_sees(rating),
-            how_long(len(wording.items)),
-            leaving_out(measure),
+            how_long(len(wording.items), spoken),
+            leaving_out(measure, spoken),
         ),
+        languages=other_languages(rating, measure),
     )
 
 
-def purpose(kind: str) -> str:
-    """What the answers are for."""
-    if kind == "alliance":
-        return "Please say how today's session was for you. It helps to make the next one better."
-    return "Please say how life has been. It shows whether our work together helps you."
+def other_languages(rating: Administration, measure: Measure) -> tuple[Language, ...]:
+    """The languages beside its own that a form can be had in, by the names they give themselves."""
+    offered = languages_for(measure, age_band=rating.episode.age_band, rater=rating.rater)
+    others = [each for each in offered if each.code != rating.language]
+    return tuple(sorted(others, key=lambda each: each.name.casefold()))
 
 
 def who_sees(rating: Administration) -> str:
     """Who reads the answers: on the opening screen and at the foot of the form."""
-    return f"{rating.episode.therapist.name}, your therapist, sees your answers."
+    therapist = rating.episode.therapist.name
+    return language(rating.language).say("opening.who_sees", therapist=therapist)
 
 
-def how_long(items: int) -> str:
+def how_long(items: int, spoken: Language) -> str:
     """How long a form takes.
 
-    >>> how_long(4)
+    >>> how_long(4, language("en"))
     'It takes less than a minute.'
-    >>> how_long(9)
+    >>> how_long(9, language("en"))
     'It takes about 2 minutes.'
     """
     if items <= SHORT_FORM:
-        return "It takes less than a minute."
-    return f"It takes about {max(2, round(items * SECONDS_PER_ITEM / 60))} minutes."
+        return spoken.say("opening.quick")
+    return spoken.say("opening.minutes", count=max(2, round(items * SECONDS_PER_ITEM / 60)))
 
 
-def leaving_out(measure: Measure) -> str:
+def leaving_out(measure: Measure, spoken: Language) -> str:
     """Whether questions may be left out."""
     allowed = measure.missing.at_most
     if allowed == 0:
-        return "All answers are needed. There is no right or wrong."
-    questions = "one question" if allowed == 1 else f"up to {allowed} questions"
-    return f"You may leave out {questions}. There is no right or wrong."
+        return spoken.say("opening.all_needed")
+    return spoken.say("opening.may_leave_out", count=allowed)
 
 
-def given_back(clinic: Clinic) -> Waiting:
+def given_back(clinic: Clinic, spoken: Language) -> Waiting:
     """The client pressed "Give the tablet back": nothing is shown and nothing was stored."""
     return Waiting(
         clinic=clinic.name,
-        title="Please give the tablet back.",
-        sentences=("Nothing was saved.", "Someone will start your check-in with you."),
-        help=help_now(clinic),
+        title=spoken.say("thanks.give_back"),
+        sentences=(spoken.say("waiting.nothing_saved"), spoken.say("waiting.somebody")),
+        help=help_words(clinic, spoken),
     )
 
 
-def waiting(clinic: Clinic | None) -> Waiting:
+def waiting(clinic: Clinic | None, spoken: Language) -> Waiting:
     """No form has been handed to this tablet."""
     return Waiting(
         clinic=clinic.name if clinic else "",
-        title="This tablet is ready.",
-        sentences=("Please take a seat.", "Someone will start your check-in with you."),
-        help=help_now(clinic) if clinic else "",
+        title=spoken.say("waiting.ready"),
+        sentences=(spoken.say("waiting.seat"), spoken.say("waiting.somebody")),
+        help=help_words(clinic, spoken) if clinic else (),
     )
 
 
 def thanks(rating: Administration, *, by_name: bool) -> Thanks:
     """The page after sending."""
-    name = f", {rating.episode.client.first_name}" if by_name else ""
-    return Thanks(greeting=f"Thank you{name}.", help=help_now(rating.opened_by.clinic))
-
-
-def help_now(clinic: Clinic) -> str:
-    """The clinic's help text as a sentence; where there is none, the nearest person."""
-    words = clinic.help_text.strip() or "please speak to anyone at the desk."
-    return f"If you need help now: {words}"
+    spoken = language(rating.language)
+    greeting = spoken.say("thanks.greeting")
+    if by_name:
+        first_name = rating.episode.client.first_name
+        greeting = spoken.say("thanks.greeting_by_name", first_name=first_name)
+    return Thanks(greeting=greeting, help=help_words(rating.opened_by.clinic, spoken))
 
 
 def not_taken(rating: Administration) -> Waiting:
     """Why these answers were not stored, and what became of the first ones."""
-    clinic = rating.opened_by.clinic
-    if rating.state == "submitted":
-        return Waiting(
-            clinic=clinic.name,
-            title="These answers were sent before.",
-            sentences=(
-                "The first answers are saved. They were not changed.",
-                "To change something, please tell a member of staff.",
-            ),
-            help=help_now(clinic),
-        )
+    spoken, clinic = language(rating.language), rating.opened_by.clinic
+    sent = rating.state == "submitted"
+    title = "sent_before" if sent else "closed"
+    sentences = ("first_saved", "tell_staff") if sent else ("not_saved", "new_form")
     return Waiting(
         clinic=clinic.name,
-        title="This form is no longer open.",
-        sentences=(
-            "These answers were not saved.",
-            "Please give the tablet back and ask for a new form.",
-        ),
-        help=help_now(clinic),
+        title=spoken.say(f"not_taken.{title}"),
+        sentences=tuple(spoken.say(f"not_taken.{each}") for each in sentences),
+        help=help_words(clinic, spoken),
     )
