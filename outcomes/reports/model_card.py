@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from outcomes.change.small_cells import SMALLEST_CELL
 from outcomes.change.validation import Coverage, CoverageGroup, Evaluation
 from outcomes.charts import CoverageRow
 from outcomes.measures import Yardstick, catalogue
-from outcomes.reports.dates import long_day
+from outcomes.reports.dates import long_day, period_words
 from outcomes.storage import CurveVersion
 from outcomes.wording.curve_figures import FigureTable, many, of_100, starts_words
 from outcomes.wording.curves import model_card
@@ -80,7 +81,7 @@ def model_card_report(version: CurveVersion) -> ModelCardReport:
         cannot_say=card.cannot_say if card else (),
         tables=card.tables if card else (),
         parameters=_parameters(version),
-        made=_made(version),
+        made=_made(version, tested=evaluation.n_courses if evaluation else None),
     )
 
 
@@ -106,7 +107,10 @@ def coverage_picture(coverage: Coverage) -> Picture:
 
 
 def _kept(version: CurveVersion) -> Evaluation | None:
-    return None if version.evaluation is None else Evaluation.from_dict(version.evaluation)
+    """With the version itself for its curve: when it was tested it had no name yet."""
+    if version.evaluation is None:
+        return None
+    return replace(Evaluation.from_dict(version.evaluation), curve=version.curve)
 
 
 def _yardstick(version: CurveVersion) -> Yardstick:
@@ -157,12 +161,13 @@ def _parameters(version: CurveVersion) -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def _made(version: CurveVersion) -> tuple[tuple[str, str], ...]:
+def _made(version: CurveVersion, *, tested: int | None) -> tuple[tuple[str, str], ...]:
     facts: dict[str, Any] = version.provenance
     by = version.made_by.name if version.made_by else "the console"
     rows = (
         ("Fitted on", f"{facts['population']}."),
         ("Episodes", _episodes(version)),
+        ("Tested on", _tested(version, tested)),
         ("How", _how(version)),
         ("Made", f"{long_day(version.made_at.date())} by {by}, software {facts['software']}."),
     )
@@ -175,8 +180,19 @@ def _episodes(version: CurveVersion) -> str:
     if facts.get("n_scores"):
         words += f" with {many(facts['n_scores'], 'rating')} after the first"
     if facts.get("first_closed_on"):
-        words += f", closed from {facts['first_closed_on']} to {facts['last_closed_on']}"
+        days = (dt.date.fromisoformat(facts[f"{end}_closed_on"]) for end in ("first", "last"))
+        words += f", closed from {period_words(*days)}"
     return f"{words}."
+
+
+def _tested(version: CurveVersion, tested: int | None) -> str:
+    """Said where a test left out what the fit used: each age group has thresholds of its own."""
+    if tested is None or tested >= version.n_episodes:
+        return ""
+    return (
+        f"The largest age group, {tested:,} of the {version.n_episodes:,} episodes: thresholds "
+        "differ by age."
+    )
 
 
 def _how(version: CurveVersion) -> str:
@@ -185,8 +201,8 @@ def _how(version: CurveVersion) -> str:
         return f"{_capital(report.get('message', ''))}." if report.get("message") else ""
     return (
         f"Blended with {report['prior']}, which counts as {report['prior_episodes']:.0f} episodes; "
-        f"{report['rounds']} rounds, {report['message']}. Sessions from {version.cap} on count "
-        "alike."
+        f"{report['rounds']} rounds, {report['message'].split(',')[0]}. Sessions from "
+        f"{version.cap} on count alike."
     )
 
 

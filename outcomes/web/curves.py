@@ -8,7 +8,7 @@ from flask_login import current_user
 from outcomes.access import Permission, fetch, may
 from outcomes.actions import curves as changing
 from outcomes.actions.curve_fitting import evaluate_clinic, fit_clinic
-from outcomes.actions.curve_preview import preview_for
+from outcomes.actions.curve_preview import ShownPreview, preview_for
 from outcomes.actions.exports import record_export
 from outcomes.charts import coverage_svg
 from outcomes.errors import Refused
@@ -18,7 +18,8 @@ from outcomes.storage.curves import Stratum
 from outcomes.web import papers
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
-from outcomes.web.pages.curves import curves_page, measures_with_curve, preview_shown
+from outcomes.web.listed import note_listed
+from outcomes.web.pages.curves import curves_page, measures_with_curve, own_changes, preview_shown
 
 blueprint = Blueprint("curves", __name__)
 MANAGE = Permission.MANAGE_CURVES
@@ -112,15 +113,17 @@ def _overview(*, problem: dict[str, str] | None = None) -> str:
 def _version_page(kept: CurveVersion, *, problem: dict[str, str] | None = None) -> str:
     report = model_card_report(kept)
     in_use = curves_in_use(kept.clinic_id).active.get(kept.stratum) == kept.curve
-    deciding = may(_me(), MANAGE) and not in_use
-    found = preview_for(_me(), kept, at=now(), on=today(_me().clinic)) if deciding else None
+    found = None if in_use else _preview(kept)
+    own = own_changes(_me(), found, on=today(_me().clinic)) if found else ()
+    note_listed(each.episode_id for each in own)
     return render_template(
         "curves/version.html",
         report=report,
         version_id=kept.id,
         in_use=in_use,
         may_manage=may(_me(), MANAGE),
-        preview=preview_shown(found) if found else None,
+        preview=preview_shown(found, of_own=not may(_me(), MANAGE)) if found else None,
+        own=own,
         problem=problem,
         why=request.form.get("why", ""),
         drawing=_drawn(report.picture),
@@ -131,6 +134,13 @@ def _version_page(kept: CurveVersion, *, problem: dict[str, str] | None = None) 
             readers=papers.readers("own", "supervisor", "agency"),
         ),
     )
+
+
+def _preview(kept: CurveVersion) -> ShownPreview | None:
+    """What activating it would change, for those who decide or treat; None for the others."""
+    if not (may(_me(), MANAGE) or may(_me(), Permission.READ_EPISODE)):
+        return None
+    return preview_for(_me(), kept, at=now(), on=today(_me().clinic))
 
 
 def _drawn(picture: Picture | None, *, variant: str = "screen") -> str:

@@ -1,15 +1,18 @@
 """The clinic's curves on pages: fitted and tested, read on a card and on paper, decided by name."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from outcomes.actions.curves import record_version
+from outcomes.change import STARTER
 from outcomes.storage import CurveVersion, db
-from outcomes.storage.curves import activations_of
+from outcomes.storage.curves import Stratum, activations_of
 from tests.browsing import send, sign_in
-from tests.cast import Cast, address
+from tests.cast import NOW, Cast, address
 from tests.closed_clinic import lay_down, simulated
 from tests.reading import read
 
@@ -66,7 +69,32 @@ def test_before_it_is_taken_into_use_the_page_counts_what_would_change(
 ) -> None:
     page = director.get(fitted(director))
     assert re.search(r"\d+ open episodes? would be held against it instead of starter-1", page.text)
-    assert "Status stays as it is" in page.text
+    # The practice is small: counts below five are not shown, and the director sees no client.
+    assert "How many statuses would change is not shown" in page.text
+    assert "Client 0" not in page.text
+
+
+def test_therapist_sees_which_of_their_own_clients_would_change(
+    seasoned: Flask, director: FlaskClient
+) -> None:
+    with seasoned.app_context():
+        # A curve on which hardly anybody gains makes courses that stand still ordinary ones.
+        still = replace(STARTER, id="draft", version="d", stage="blended", n_episodes=64,
+                        g1=-0.6, g2=-0.6, b1=1.0, b2=0.0)  # fmt: skip
+        number = record_version(
+            by=Cast().staff("director"),
+            at=NOW,
+            curve=still,
+            stratum=Stratum("wellbeing"),
+            provenance={"population": "Nobody"},
+            fit_report={},
+        ).id
+    therapist = seasoned.test_client()
+    sign_in(therapist, address("miriam"))
+    page = therapist.get(f"/curves/{number}").text
+    assert "If it were in use" in page
+    assert "of yours would be held against it instead of starter-1" in page
+    assert re.search(r'<a href="/episodes/\d+">Client \d+</a>: .+ → On track', page)
 
 
 def test_decision_needs_a_reason_and_keeps_name_and_day(

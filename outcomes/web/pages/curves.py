@@ -6,14 +6,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from outcomes.access import Permission, visible
 from outcomes.actions.closed_episodes import closed_sums, norms_of
 from outcomes.actions.curve_fitting import population_words
 from outcomes.actions.curve_preview import ShownChange, ShownPreview
 from outcomes.change.fitting import ENOUGH_EPISODES, FEWEST_EPISODES
 from outcomes.measures import Measure, catalogue
 from outcomes.reports.dates import long_day
-from outcomes.storage import CurveActivation, CurveVersion, StaffMember, curves_in_use, db
+from outcomes.storage import (
+    CurveActivation,
+    CurveVersion,
+    Episode,
+    StaffMember,
+    curves_in_use,
+    db,
+)
 from outcomes.storage.curves import Stratum, activations_of, versions_of
+from outcomes.storage.treatment import names
 from outcomes.wording import status_label
 from outcomes.wording.curves import verdict_of_kept
 from outcomes.wording.reasons import curve_words
@@ -71,6 +80,22 @@ class CurvesPage:
     own: tuple[tuple[str, str], ...]
 
 
+NOTHING_SHOWN = (
+    "How many statuses would change is not shown: some of the counts are below five, and the "
+    "others would give them away. Therapists see here which of their own clients it concerns."
+)
+SOME_HIDDEN = "Counts below five are not shown, nor others from which they could be reckoned."
+
+
+@dataclass(frozen=True)
+class OwnChange:
+    """A client of one's own whose status would change."""
+
+    episode_id: int
+    code: str
+    words: str
+
+
 @dataclass(frozen=True)
 class PreviewShown:
     """What activating a version would do to the open episodes, as counts."""
@@ -107,27 +132,39 @@ def measures_with_curve() -> list[Measure]:
     return sorted(able, key=lambda each: each.name)
 
 
-def preview_shown(found: ShownPreview) -> PreviewShown:
-    """The preview in words. Lines of fewer than five, and those they could be reckoned from, say
-    so instead of a count."""
+def preview_shown(found: ShownPreview, *, of_own: bool) -> PreviewShown:
+    """The preview in words: counts for who leads the clinic, one's own clients for who treats.
+
+    Lines of fewer than five, and those they could be reckoned from, say so instead of a count.
+    """
     if not found.n_open:
-        return PreviewShown("No open episode would be held against it.", (), "")
+        whose = "no client of yours" if of_own else "no open episode"
+        return PreviewShown(f"If it were in use, {whose} would be held against it.", (), "")
+    instead = " and ".join(found.instead_of)
+    which = f"{found.n_open:,} open episode{'s' if found.n_open != 1 else ''}"
     opening = (
-        f"{found.n_open:,} open episode{'s' if found.n_open != 1 else ''} would be held against it "
-        f"instead of {' and '.join(found.instead_of)}."
+        f"{which}{' of yours' if of_own else ''} would be held against it instead of {instead}."
     )
     hidden = any(each.cell != "shown" for each in found.changes)
+    if hidden and found.unchanged is None and all(each.count is None for each in found.changes):
+        return PreviewShown(opening, (), NOTHING_SHOWN)
+    stays = "not shown" if found.unchanged is None else f"{found.unchanged:,}"
+    rows = [(_change(each), _count(each)) for each in found.changes if each.count != 0]
     return PreviewShown(
-        opening=opening,
-        changes=(
-            *((_change(each), _count(each)) for each in found.changes if each.count != 0),
-            ("Status stays as it is", "not shown" if found.unchanged is None
-             else f"{found.unchanged:,}"),
-        ),
-        note="Counts below five are not shown, nor others from which they could be reckoned."
-        if hidden
-        else "",
-    )  # fmt: skip
+        opening, (*rows, ("Status stays as it is", stays)), SOME_HIDDEN if hidden else ""
+    )
+
+
+def own_changes(staff: StaffMember, found: ShownPreview, *, on: dt.date) -> tuple[OwnChange, ...]:
+    """Which of the clients whom somebody may read would change, and how."""
+    ids = [each for change in found.changes for each in change.episode_ids]
+    mine = visible(staff, Permission.READ_EPISODE, on=on).where(Episode.id.in_(ids))
+    codes = {row.id: row.code for row in db.session.execute(names(within=mine))}
+    return tuple(
+        OwnChange(each, codes[each], _change(change))
+        for change in found.changes
+        for each in change.episode_ids
+    )
 
 
 def _in_use(staff: StaffMember, measure: Measure, versions: list[CurveVersion]) -> InUse:
