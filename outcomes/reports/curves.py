@@ -14,8 +14,8 @@ def curves_of(episodes: Iterable[Episode]) -> dict[int, Curve]:
     """The curve of each episode, by its id.
 
     Of an open one the curve in use, of a closed one the curve that it was last held against: a
-    decision about curves does not tell finished courses anew. One query for the closed ones and
-    those of `curves_in_use`, however many episodes there are.
+    decision about curves does not tell finished courses anew. One query for these and those of
+    `curves_in_use`, however many episodes there are.
     """
     wanted = list(episodes)
     then = _held_against([each.id for each in wanted if not each.is_open])
@@ -29,7 +29,5 @@ def _curve(episode: Episode, label: str | None) -> Curve:
 
 
 def _held_against(closed: list[int]) -> dict[int, str | None]:
-    if not closed:
-        return {}
     query = select(EpisodeProgress.episode_id, EpisodeProgress.curve)
     return dict(db.session.execute(query.where(EpisodeProgress.episode_id.in_(closed))).all())

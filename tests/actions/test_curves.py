@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from outcomes import __version__
+from outcomes.access import Permission, fetch
 from outcomes.actions.curves import activate, deactivate, record_version
 from outcomes.actions.signals import recompute_all
 from outcomes.actions.writing import writing
@@ -34,7 +35,7 @@ from outcomes.storage import (
     db,
 )
 from outcomes.storage.curves import Stratum
-from tests.cast import NOW, OTHER_CLINIC, day, rate
+from tests.cast import NOW, OTHER_CLINIC, TODAY, day, rate
 
 WELLBEING = Stratum("wellbeing")
 ADULTS = Stratum("wellbeing", age_band="adult")
@@ -112,6 +113,18 @@ def test_only_a_director_of_the_clinic_decides(cast, key):
         deactivate(
             by=cast.staff(key), at=NOW, stratum=WELLBEING, why="Why not", clinic_id=clinic_id
         )
+
+
+def test_everybody_of_the_clinic_may_read_a_version_and_nobody_else(cast):
+    version = made(cast.staff("director"))
+    wanted = {"director": Permission.MANAGE_CURVES, "miriam": Permission.BE_STAFF}
+    for key, permission in wanted.items():
+        found = fetch(cast.staff(key), permission, CurveVersion, version.id, on=TODAY)
+        assert found.label == "wellbeing-1"
+    foreign = {"other_director": Permission.MANAGE_CURVES, "mark": Permission.BE_STAFF}
+    for key, permission in {**foreign, "miriam": Permission.MANAGE_CURVES}.items():
+        with pytest.raises(NotFound):
+            fetch(cast.staff(key), permission, CurveVersion, version.id, on=TODAY)
 
 
 @pytest.mark.parametrize(
