@@ -25,6 +25,7 @@ from outcomes.storage import (
     Episode,
     LearningGoal,
     LifeEvent,
+    PaperForm,
     Reflection,
     Response,
     Signal,
@@ -212,6 +213,7 @@ WITHIN: dict[type[Any], Callable[..., ColumnElement[bool]]] = {
     ),
     TherapySession: _by_episode(TherapySession.episode_id),
     LifeEvent: _by_episode(LifeEvent.episode_id),
+    PaperForm: _by_episode(PaperForm.episode_id),
     Administration: _by_episode(Administration.episode_id),
     Signal: _by_episode(Signal.episode_id),
     Response: lambda staff, permission, *, on: Response.signal_id.in_(

@@ -6,6 +6,7 @@ from outcomes.storage.curves_in_use import curve_of, curves_in_use
 from outcomes.storage.database import db
 from outcomes.storage.devices import Device, RatingCode
 from outcomes.storage.home_links import HomeLink
+from outcomes.storage.paper import PaperForm, PaperReading
 from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Team
 from outcomes.storage.ratings import Administration, Answer, Score
 from outcomes.storage.reflections import LearningGoal, Reflection
@@ -29,6 +30,8 @@ __all__ = [
     "LearningGoal",
     "LifeEvent",
     "OneTimeLink",
+    "PaperForm",
+    "PaperReading",
     "RatingCode",
     "Reflection",
     "Response",

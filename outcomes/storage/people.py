@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from outcomes.storage.database import (
@@ -42,6 +42,8 @@ class Clinic(db.Model):
     """How long after a mailed link its one reminder goes out; 0 for never."""
     exit_address: Mapped[str] = mapped_column(default="", server_default="")
     """Where "Exit this page" leads on home links; empty where there is no such button."""
+    second_readings: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether every form on paper is read by two people before it counts."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 
