@@ -66,6 +66,11 @@ class Page:
         assert len(found) == 1, f"{len(found)} links {text!r}"
         return found.pop() or ""
 
+    def place(self) -> str:
+        """The place of the menu that is marked as where one is; empty where none is."""
+        marked = [a for a in self.all(".place") if a.get("aria-current") == "page"]
+        return words(marked[0]) if marked else ""
+
     def links(self) -> list[str]:
         """The words of every link."""
         return [words(a) for a in self.all("a")]

@@ -30,6 +30,7 @@ BELONGS_TO = {
     "clients": ("caseload.page",),
     "signals.respond": ("caseload.page",),
     "reflection.shared": ("supervisor.team",),
+    "supervisor.therapist": ("supervisor.team", "reports.overview"),
 }
 """Parts of the software, and single pages, whose place in the menu is another one's."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from outcomes.storage import AuditEvent, LearningGoal, Reflection, db
 from tests.browsing import form_token, send
-from tests.reading import Page, read, words
+from tests.reading import read, words
 
 PERIOD = {"from": "2026-08-01", "to": "2026-11-30"}
 JSON = {"Accept": "application/json"}
@@ -34,11 +34,6 @@ def share(client, story, *, supervisor="ingrid"):
 def the_reflection(story) -> str:
     with story():
         return f"/reflections/{db.session.scalars(db.select(Reflection)).one().id}"
-
-
-def current_place(page: Page) -> str:
-    (place,) = [each for each in page.all(".place") if each.get("aria-current") == "page"]
-    return words(place)
 
 
 def test_page_gathers_the_last_four_months(miriam):
@@ -160,7 +155,7 @@ def test_supervisor_reads_a_shared_reflection_until_it_is_private_again(miriam, 
     address, ingrid = the_reflection(story), signed_in("ingrid")
     page = read(ingrid, address)
     assert page.heading == "Reflection of Miriam Aalto"
-    assert current_place(page) == "Supervision"
+    assert page.place() == "Supervision"
     assert "I let the drop pass." in page.each(".answer")
     assert not page.all("textarea")
     assert "Cannot tell yet: fewer than 10 closed." in page.html

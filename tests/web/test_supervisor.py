@@ -72,6 +72,7 @@ def test_purpose_is_printed_on_the_page(ingrid, miriam, about_miriam):
 def test_therapist_opens_the_page_their_supervisor_sees(ingrid, miriam, about_miriam):
     theirs, own = read(ingrid, about_miriam), read(miriam, about_miriam)
     assert (theirs.heading, own.heading) == ("Miriam Aalto", "What your supervisor sees about you")
+    assert (theirs.place(), own.place()) == ("Supervision", "Reports")
     assert theirs.says(".team-table") == own.says(".team-table")
     assert theirs.each(".caseload-client") == own.each(".caseload-client")
     assert theirs.link("Open the caseload report") == own.link("Open the caseload report")
