@@ -399,6 +399,7 @@ def test_the_alarm_load_is_given_with_its_counts(miriam):
     page = words(read(miriam, "/signals").one("main"))
 
     assert "4 outcome signals opened in 50 outcome ratings: 8.0 per 100 ratings." in page
+    assert "19 November 2025 to 19 November 2026. Your own episodes only." in page
 
 
 def test_without_any_signal_the_page_says_what_will_stand_there(signed_in):

@@ -13,6 +13,7 @@ from outcomes.change.fate import recovered_by_action
 from outcomes.change.rates import SMALLEST_GROUP
 from outcomes.change.signals import alarm_load
 from outcomes.reports.course import CourseView, courses_of
+from outcomes.reports.dates import period_words
 from outcomes.reports.what_followed import (
     ResponseStory,
     SignalPhase,
@@ -127,7 +128,7 @@ def signals_page(staff: StaffMember, *, on: dt.date) -> SignalsPage:
         earlier_words=counted(len(answered[SHOWN:]), "earlier response"),
         n_answered=len(answered),
         by_action=_by_action(told, since=since),
-        period=f"{begin(spoken_day(since, on=on))} to {spoken_day(on, on=on)}",
+        period=period_words(since, on),
         load=_load(opened, ratings=ratings),
         is_empty=not waiting and not answered,
         caseload_url=url_for("caseload.page"),
