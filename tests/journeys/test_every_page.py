@@ -67,6 +67,26 @@ STRUCTURE = """() => {
   };
 }"""
 
+TORN = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const torn = [];
+  while (texts.nextNode()) {
+    if (!texts.currentNode.parentElement.checkVisibility()) continue;
+    const range = document.createRange();
+    const words = texts.currentNode.data.matchAll(
+      /(?<![\\p{L}\\d])\\p{L}{4,12}(?![\\p{L}\\d])/gu
+    );
+    for (const found of words) {
+      range.setStart(texts.currentNode, found.index);
+      range.setEnd(texts.currentNode, found.index + found[0].length);
+      const tops = [...range.getClientRects()].map((each) => Math.round(each.top));
+      if (new Set(tops).size > 1) torn.push(found[0]);
+    }
+  }
+  return torn;
+}"""
+"""Words of usual length that stand on two lines: a column is too narrow for what is in it."""
+
 
 def pages() -> list[Rule]:
     """Every address that can be read and is a page."""
@@ -207,7 +227,8 @@ def look_lightly(device: Device) -> list[object]:
     page.set_viewport_size({"width": 320, "height": 640})
     wide = page.evaluate("document.documentElement.scrollWidth")
     sideways = [f"scrolls sideways at 320 px: {wide} px wide"] if wide > 320 else []
-    return sideways + wrong_structure(page) + device.unexpected
+    torn = [f"torn at 320 px: {word}" for word in page.evaluate(TORN)]
+    return sideways + torn + wrong_structure(page) + device.unexpected
 
 
 def wrong_structure(page: Page) -> list[str]:
