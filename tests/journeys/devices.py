@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from outcomes import create_app
+from outcomes.languages import say
 from outcomes.storage import db
 from tests import cast as story
 from tests.browsing import PASSWORD
@@ -149,32 +150,33 @@ class Device:
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
 
-    def hand_over(self, code: str, *, kind: str = "outcome") -> Page:
+    def hand_over(self, code: str, *, kind: str = "outcome", language: str = "en") -> Page:
         """Send the form that starts a rating and hands the device to the client."""
         page = self.open("/account")
         page.evaluate(
-            """([url, kind]) => {
+            """([url, kind, language]) => {
               const form = document.createElement("form");
               const token = document.querySelector("[name=csrf_token]").value;
               Object.assign(form, { method: "post", action: url });
-              for (const [name, value] of [["csrf_token", token], ["kind", kind]]) {
+              const sent = { csrf_token: token, kind, language };
+              for (const [name, value] of Object.entries(sent)) {
                 form.append(Object.assign(document.createElement("input"), { name, value }));
               }
               document.body.append(form);
               form.submit();
             }""",
-            [f"/episodes/{self.clinic.episode(code)}/ratings", kind],
+            [f"/episodes/{self.clinic.episode(code)}/ratings", kind, language],
         )
         page.wait_for_url("**/rate/")
         return page
 
-    def begin(self, code: str = "0417", *, kind: str = "outcome") -> Page:
+    def begin(self, code: str = "0417", *, kind: str = "outcome", language: str = "en") -> Page:
         """Sign in as the client's therapist, hand over, and press Start as the client."""
         with self.clinic.app.app_context():
             email = story.Cast().episode(code).therapist.email
         self.sign_in(email)
-        page = self.hand_over(code, kind=kind)
-        page.get_by_role("button", name="Start").click()
+        page = self.hand_over(code, kind=kind, language=language)
+        page.get_by_role("button", name=say(language, "opening.start"), exact=True).click()
         page.wait_for_url("**/rate/form")
         return page
 
