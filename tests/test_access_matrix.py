@@ -120,6 +120,8 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "tablet.send": TABLET,
     "tablet.start": TABLET,
     "tablet.thanks": TABLET,
+    "translations.keep_help": {"director": "open"},
+    "translations.overview": {"director": "open"},
 }
 
 

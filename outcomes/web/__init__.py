@@ -13,6 +13,7 @@ BLUEPRINTS = (
     "health",
     "authority",
     "director",
+    "translations",
     "clinic",
     "curves",
     "caseload",

@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Reports", "reports.overview", Permission.READ_EPISODE),
     ("Today", "reception.today", Permission.READ_APPOINTMENTS),
     ("People", "director.people", Permission.MANAGE_PEOPLE),
+    ("Languages", "translations.overview", Permission.MANAGE_PEOPLE),
     ("Clinic", "clinic.page", Permission.READ_AGGREGATES),
     ("Curves", "curves.overview", Permission.MANAGE_CURVES),
 )
