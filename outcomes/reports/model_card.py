@@ -12,6 +12,7 @@ from outcomes.change.validation import Coverage, CoverageGroup, Evaluation
 from outcomes.charts import CoverageRow
 from outcomes.measures import Yardstick, catalogue
 from outcomes.reports.dates import long_day, period_words
+from outcomes.reports.expected_courses import expected_table
 from outcomes.storage import CurveVersion
 from outcomes.wording.curve_figures import FigureTable, many, of_100, starts_words
 from outcomes.wording.curves import model_card
@@ -57,6 +58,7 @@ class ModelCardReport:
     rows: tuple[tuple[str, str], ...]
     picture: Picture | None
     cannot_say: tuple[str, ...]
+    expects: FigureTable
     tables: tuple[FigureTable, ...]
     parameters: tuple[tuple[str, str, str, str], ...]
     made: tuple[tuple[str, str], ...]
@@ -79,6 +81,7 @@ def model_card_report(version: CurveVersion) -> ModelCardReport:
         rows=card.rows if card else (),
         picture=_picture(evaluation),
         cannot_say=card.cannot_say if card else (),
+        expects=expected_table(version.curve, stick),
         tables=card.tables if card else (),
         parameters=_parameters(version),
         made=_made(version, tested=evaluation.n_courses if evaluation else None),

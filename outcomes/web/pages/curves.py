@@ -13,6 +13,7 @@ from outcomes.actions.curve_preview import ShownChange, ShownPreview
 from outcomes.change.fitting import ENOUGH_EPISODES, FEWEST_EPISODES
 from outcomes.measures import Measure, catalogue
 from outcomes.reports.dates import long_day
+from outcomes.reports.expected_courses import expected_table
 from outcomes.storage import (
     CurveActivation,
     CurveVersion,
@@ -22,8 +23,10 @@ from outcomes.storage import (
     db,
 )
 from outcomes.storage.curves import Stratum, activations_of, versions_of
+from outcomes.storage.curves_in_use import CurvesInUse
 from outcomes.storage.treatment import names
 from outcomes.wording import status_label
+from outcomes.wording.curve_figures import FigureTable
 from outcomes.wording.curves import verdict_of_kept
 from outcomes.wording.reasons import curve_words
 
@@ -70,7 +73,8 @@ class DecisionRow:
 @dataclass(frozen=True)
 class CurvesPage:
     """The overview. `choices` are the measures to fit, `likely` the one with most episodes to fit
-    on, `own` those whose own curve could be given up; all as (id, name)."""
+    on, `own` those whose own curve could be given up; all as (id, name). `starter` says where the
+    starter curve comes from."""
 
     in_use: tuple[InUse, ...]
     versions: tuple[VersionRow, ...]
@@ -78,6 +82,8 @@ class CurvesPage:
     choices: tuple[tuple[str, str], ...]
     likely: str
     own: tuple[tuple[str, str], ...]
+    starter: str
+    starter_tables: tuple[FigureTable, ...]
 
 
 NOTHING_SHOWN = (
@@ -111,12 +117,19 @@ def curves_page(staff: StaffMember) -> CurvesPage:
     used = curves_in_use(staff.clinic_id)
     active = {(stratum, curve.label) for stratum, curve in used.active.items()}
     rows = tuple(_in_use(staff, each, versions) for each in measures_with_curve())
+    starter = CurvesInUse().of("")
     likely = max(rows, key=lambda each: each.n_closed, default=None)
     return CurvesPage(
         in_use=rows,
         choices=tuple((each.measure_id, each.measure) for each in rows),
         likely=likely.measure_id if likely else "",
         own=tuple((each.measure_id, each.measure) for each in rows if each.own_in_use),
+        starter=starter.provenance,
+        starter_tables=tuple(
+            expected_table(starter, each.yardstick("adult"))
+            for each in measures_with_curve()
+            if starter.why_not(each.yardstick("adult")) is None
+        ),
         versions=tuple(
             _version_row(each, in_use=(each.stratum, each.label) in active) for each in versions
         ),
