@@ -23,6 +23,23 @@ FLOOR_MEMORY_KIB, FLOOR_TIME, FLOOR_PARALLELISM = 19 * 1024, 2, 1
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """The server that takes mails with links for clients; without one they are only written down.
+
+    `password` comes from the environment alone and is never shown.
+    """
+
+    host: str
+    sender: str
+    """The address mails come from."""
+    port: int = 587
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    starttls: bool = True
+    """Whether the connection is encrypted before anything is said; off only on this machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """How this installation runs. Making one checks everything at once.
 
@@ -53,12 +70,15 @@ class Settings:
     absolute_hours: int = 12
     unsafe_per_minute: int = 30
     """Coarse outer limit of changing requests in one session."""
+    mail: MailServer | None = None
+    """None: mails are written to the folder ``mail`` of the instance and not sent."""
     argon2_memory_kib: int = 64 * 1024
     argon2_time: int = 3
     argon2_parallelism: int = 4
 
     def __post_init__(self) -> None:
         problems = [*_secret_problems(self), *_argon2_problems(self), *_range_problems(self)]
+        problems += _mail_problems(self.mail)
         problems += tls_problems(self.tls, hsts=self.hsts)
         if problems:
             raise ConfigurationError(
@@ -111,6 +131,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         "idle_minutes": read.whole("OUTCOMES_IDLE_MINUTES", default=15),
         "absolute_hours": read.whole("OUTCOMES_ABSOLUTE_HOURS", default=12),
         "unsafe_per_minute": read.whole("OUTCOMES_UNSAFE_PER_MINUTE", default=30),
+        "mail": _mail_server(env, read),
         "argon2_memory_kib": read.whole("OUTCOMES_ARGON2_MEMORY_KIB", default=64 * 1024),
         "argon2_time": read.whole("OUTCOMES_ARGON2_TIME", default=3),
         "argon2_parallelism": read.whole("OUTCOMES_ARGON2_PARALLELISM", default=4),
@@ -153,6 +174,20 @@ class _Reading:
         return default
 
 
+def _mail_server(env: Mapping[str, str], read: _Reading) -> MailServer | None:
+    host = env.get("OUTCOMES_MAIL_HOST", "").strip()
+    if not host:
+        return None
+    return MailServer(
+        host=host,
+        sender=env.get("OUTCOMES_MAIL_FROM", "").strip(),
+        port=read.whole("OUTCOMES_MAIL_PORT", default=587),
+        user=env.get("OUTCOMES_MAIL_USER") or None,
+        password=env.get("OUTCOMES_MAIL_PASSWORD") or None,
+        starttls=read.yes_no("OUTCOMES_MAIL_STARTTLS", default=True),
+    )
+
+
 def _secret_key(env: Mapping[str, str], instance: Path, problems: list[str]) -> str:
     if "OUTCOMES_SECRET_KEY" in env:
         return env["OUTCOMES_SECRET_KEY"]
@@ -181,6 +216,21 @@ def _secret_problems(settings: Settings) -> list[str]:
     if secret.casefold() in KNOWN_SECRETS or len(secret) < 32 or len(set(secret)) < 10:
         return ["The secret key is too easy to guess; it needs at least 32 random characters."]
     return []
+
+
+def _mail_problems(mail: MailServer | None) -> list[str]:
+    if mail is None:
+        return []
+    problems = []
+    if "@" not in mail.sender or any(letter.isspace() for letter in mail.sender):
+        problems.append("OUTCOMES_MAIL_FROM must be the address that mails come from.")
+    if not 1 <= mail.port <= 65535:
+        problems.append(f"OUTCOMES_MAIL_PORT is {mail.port}; it must be from 1 to 65535.")
+    if (mail.user is None) != (mail.password is None):
+        problems.append("OUTCOMES_MAIL_USER and OUTCOMES_MAIL_PASSWORD go together.")
+    if not mail.starttls and mail.host not in ("127.0.0.1", "localhost", "::1"):
+        problems.append("OUTCOMES_MAIL_STARTTLS=0 is for a mail server on this machine only.")
+    return problems
 
 
 def _argon2_problems(settings: Settings) -> list[str]:

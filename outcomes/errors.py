@@ -10,6 +10,7 @@
     ├── NotFound             what was asked for is not there, or not for this person
     ├── Conflict             somebody else has changed the same thing in the meantime
     ├── PdfError             a document that could not be laid out within its limits
+    ├── MailError            a mail that could not be handed to the clinic's mail server
     └── ConfigurationError   the installation is set up in a way that is not safe to start
 
 A missing answer, a statistic that cannot be had and an episode that is too short are not errors:
@@ -70,6 +71,10 @@ class Conflict(OutcomesError):
 
 class PdfError(OutcomesError):
     """A PDF that could not be made: over its limits, or with a logo that is no picture."""
+
+
+class MailError(OutcomesError):
+    """A mail that could not be handed over. The message says what kind of failure it was."""
 
 
 class ConfigurationError(OutcomesError):

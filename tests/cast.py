@@ -13,7 +13,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from outcomes.actions import clinics, people, ratings, responses, therapy_sessions, treatment
+from outcomes.actions import (
+    clinics,
+    devices,
+    people,
+    ratings,
+    responses,
+    therapy_sessions,
+    treatment,
+)
 from outcomes.actions.writing import writing
 from outcomes.measures import catalogue
 from outcomes.storage import Client, Clinic, Episode, Signal, StaffMember, Team, db
@@ -252,6 +260,8 @@ def build(*, password_hash: str | None = None) -> Cast:
         "mark": ("Mark Ellis", "therapist", None),
     }
     _found(OTHER_CLINIC, "other_director", others, password_hash)
+    for director in ("director", "other_director"):
+        devices.add_device(name="Tablet 1", by=cast.staff(director), at=FOUNDED)
     for course in COURSES + OTHER_COURSES:
         live_through(course, cast)
     return cast

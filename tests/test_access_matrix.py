@@ -23,6 +23,7 @@ from outcomes.actions import reflections
 from outcomes.storage import (
     Client,
     CurveVersion,
+    Device,
     LearningGoal,
     Reflection,
     Response,
@@ -43,7 +44,7 @@ ROLES = {
     "director": "director",
     "reception": "reception",
 }
-PUBLIC, TABLET = "public", "tablet"
+PUBLIC, TABLET, KIOSK = "public", "tablet", "kiosk"
 EVERYBODY = dict.fromkeys(ROLES, "open")
 
 MATRIX: dict[str, str | dict[str, str]] = {
@@ -85,8 +86,30 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "episodes.undo_missed": {"therapist": "own"},
     "episodes.why_unrated": {"therapist": "own"},
     "health.healthz": PUBLIC,
+    "home.leave": TABLET,
+    "home.page": PUBLIC,
+    "home.start": PUBLIC,
+    "kiosk.code": KIOSK,
+    "kiosk.enrol": PUBLIC,
+    "kiosk.enrol_page": PUBLIC,
+    "kiosk.help_page": KIOSK,
+    "kiosk.use_code": KIOSK,
+    "kiosk.wait": PUBLIC,
     "one_time_link.page": PUBLIC,
     "one_time_link.set_password": PUBLIC,
+    "paper.ask_second_readings": {"director": "open"},
+    "paper.blank_forms": {"therapist": "open", "reception": "open"},
+    "paper.blank_pdf": {"therapist": "open", "reception": "open"},
+    "paper.client_pdf": {"therapist": "own", "reception": "own"},
+    "paper.count_first_reading": {"therapist": "own", "reception": "own"},
+    "paper.discard": {"therapist": "own", "reception": "own"},
+    "paper.enter": {"therapist": "own", "reception": "own"},
+    "paper.entry": {"therapist": "own", "reception": "own"},
+    "paper.page": {"therapist": "own", "reception": "own"},
+    "paper.read_again": {"therapist": "own", "reception": "own"},
+    "paper.readings": {"director": "open"},
+    "paper.settle": {"therapist": "own", "reception": "own"},
+    "paper.waiting": {"therapist": "own", "reception": "own"},
     "ratings.start": {"therapist": "own", "reception": "own"},
     "reception.today": {"therapist": "open", "reception": "open"},
     "reflection.goal": {"therapist": "open"},
@@ -120,6 +143,11 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "tablet.send": TABLET,
     "tablet.start": TABLET,
     "tablet.thanks": TABLET,
+    "ways_to_rate.add_tablet": {"director": "open"},
+    "ways_to_rate.keep_home_links": {"director": "open"},
+    "ways_to_rate.overview": {"director": "open"},
+    "ways_to_rate.revoke_tablet": {"director": "own"},
+    "ways_to_rate.tablet_link": {"director": "own"},
     "translations.keep_help": {"director": "open"},
     "translations.overview": {"director": "open"},
 }
@@ -194,6 +222,10 @@ def _first(model: type, *conditions: object) -> int:
     return db.session.scalar(db.select(model.id).where(*conditions).limit(1)) or 999_999
 
 
+def device_id(key: str) -> int:
+    return _first(Device, Device.clinic_id == _clinic(key))
+
+
 def version_id(key: str) -> int:
     """A version of the curve is everybody's in its clinic; a colleague has none of their own."""
     if key == "judith":
@@ -205,6 +237,7 @@ def version_id(key: str) -> int:
 
 IDS: dict[str, Callable[[str], int]] = {
     "client_id": client_id,
+    "device_id": device_id,
     "episode_id": episode_id,
     "goal_id": goal_id,
     "reflection_id": reflection_id,
@@ -345,7 +378,7 @@ def test_nobody_signed_in(shared: Flask, endpoint: str) -> None:
         url = shared.url_for(endpoint, **{name: WORDS.get(name, 1) for name in names})
     answer = shared.test_client().open(url, method=method)
     answer.close()
-    if MATRIX[endpoint] == TABLET:
+    if MATRIX[endpoint] in (TABLET, KIOSK):
         assert answer.status_code == 404
     elif MATRIX[endpoint] == PUBLIC:
         assert answer.status_code != 403

@@ -24,7 +24,7 @@ from outcomes.actions.answers import (
 )
 from outcomes.actions.audit import record
 from outcomes.actions.rating_languages import check_language, remember_language
-from outcomes.actions.therapy_sessions import join_or_create
+from outcomes.actions.therapy_sessions import join_or_create, session_ahead
 from outcomes.actions.writing import writing
 from outcomes.errors import Conflict, NotFound, Refused
 from outcomes.measures import Measure, catalogue, score
@@ -38,7 +38,7 @@ from outcomes.storage import (
     TherapySession,
     db,
 )
-from outcomes.storage.ratings import RATERS, open_form, rated_already, unseen
+from outcomes.storage.ratings import HELPERS, RATERS, open_form, rated_already, unseen
 
 FORM_LASTS = dt.timedelta(hours=2)
 KINDS = ("outcome", "alliance")
@@ -62,6 +62,7 @@ def open_rating(
     at: dt.datetime,
     on: dt.date,
     rater: str = "self",
+    helped_by: str | None = None,
     language: str | None = None,
     second_session: bool = False,
 ) -> Administration:
@@ -72,6 +73,8 @@ def open_rating(
 
     Args:
         on: the clinic's day; an earlier one for a form that was filled in on paper.
+        rater: of `storage.ratings.RATERS`; only self-ratings are part of the course.
+        helped_by: of `storage.ratings.HELPERS`, where somebody helps with a self-rating.
         language: code of the wording, remembered for the client; the one remembered so far
             where not given.
         second_session: a second session of that day is meant.
@@ -80,25 +83,41 @@ def open_rating(
         Refused: the session is rated already, the episode is closed, or there is no wording in
             this language for the client's age and this rater, or no complete pages around it.
     """
-    if kind not in KINDS or rater not in RATERS:
-        raise Refused(f"There is no form {kind!r} for {rater!r}.")
     with writing():
-        language = language or episode.client.language
-        measure = _form_for(episode, kind=kind, rater=rater, language=language)
+        form = _Wanted(episode, kind, rater, helped_by, language or episode.client.language)
+        measure = form.measure()
         held = join_or_create(episode, on, by=by, at=at, second=second_session)
-        if _is_rated(held.id, kind=kind, rater=rater):
-            raise Refused(
-                "This session is rated already. Withdraw that rating, or start a second session."
-            )
-        found = _handed_out_again(held, kind=kind, rater=rater, language=language, at=at)
-        if found is not None:
-            return found
-        form = _new_form(held, measure, kind=kind, rater=rater, language=language, by=by, at=at)
-        remember_language(form)
-        signals.recompute(episode, at=at)
-        facts = {"kind": kind, "measure": measure.id, "episode": episode.id}
-        record("rating_opened", by=by, at=at, about=("administration", form.id), facts=facts)
-    return form
+        return _open(form, measure, held, by=by, at=at)
+
+
+def open_ahead(
+    *,
+    episode: Episode,
+    kind: str,
+    held_on: dt.date,
+    by: StaffMember,
+    at: dt.datetime,
+    on: dt.date,
+    rater: str = "self",
+    helped_by: str | None = None,
+    language: str | None = None,
+) -> Administration:
+    """A form that the client fills in without being there, before a session or after it.
+
+    It belongs to the day's session, which is planned where it is still to come; the rating then
+    stands beside the course until the session was held.
+
+    Args:
+        held_on: the day of the session; `on` is today, both in the clinic's days.
+
+    Raises:
+        Refused: as `open_rating`, and where no session was held on an earlier day.
+    """
+    with writing():
+        form = _Wanted(episode, kind, rater, helped_by, language or episode.client.language)
+        measure = form.measure()
+        held = session_ahead(episode, held_on, on=on, by=by, at=at)
+        return _open(form, measure, held, by=by, at=at)
 
 
 def begin_rating(*, form_uuid: str, at: dt.datetime) -> None:
@@ -214,11 +233,54 @@ def mark_seen(*, episode: Episode, by: StaffMember, at: dt.datetime) -> None:
         record("ratings_seen", by=by, at=at, about=("episode", episode.id))
 
 
-def _form_for(episode: Episode, *, kind: str, rater: str, language: str) -> Measure:
-    measure_id = episode.outcome_measure_id if kind == "outcome" else episode.alliance_measure_id
-    measure = catalogue()[measure_id]
-    check_language(measure, language, age_band=episode.age_band, rater=rater)
-    return measure
+@dataclass(frozen=True)
+class _Wanted:
+    """Which form is asked for: of which kind, by whom, with whose help, in which language."""
+
+    episode: Episode
+    kind: str
+    rater: str
+    helped_by: str | None
+    language: str
+
+    def measure(self) -> Measure:
+        """What it asks.
+
+        Raises:
+            Refused: there is no such form.
+        """
+        if self.kind not in KINDS or self.rater not in RATERS:
+            raise Refused(f"There is no form {self.kind!r} for {self.rater!r}.")
+        if self.helped_by is not None and (self.rater != "self" or self.helped_by not in HELPERS):
+            raise Refused("Say who helps only where the client rates.")
+        of_kind = {
+            "outcome": self.episode.outcome_measure_id,
+            "alliance": self.episode.alliance_measure_id,
+        }
+        measure = catalogue()[of_kind[self.kind]]
+        age_band = self.episode.age_band
+        check_language(measure, self.language, age_band=age_band, rater=self.rater)
+        return measure
+
+
+def _open(
+    wanted: _Wanted, measure: Measure, held: TherapySession, *, by: StaffMember, at: dt.datetime
+) -> Administration:
+    if _is_rated(held.id, kind=wanted.kind, rater=wanted.rater):
+        raise Refused(
+            "This session is rated already. Withdraw that rating, or start a second session."
+        )
+    found = _handed_out_again(wanted, held, at=at)
+    if found is not None:
+        return found
+    form = _new_form(wanted, measure, held, by=by, at=at)
+    remember_language(form)
+    signals.recompute(wanted.episode, at=at)
+    facts = {"kind": form.kind, "measure": measure.id, "episode": form.episode_id}
+    if form.rater != "self":
+        facts["rater"] = form.rater
+    record("rating_opened", by=by, at=at, about=("administration", form.id), facts=facts)
+    return form
 
 
 def _is_rated(therapy_session_id: int, *, kind: str, rater: str) -> bool:
@@ -227,40 +289,37 @@ def _is_rated(therapy_session_id: int, *, kind: str, rater: str) -> bool:
 
 
 def _handed_out_again(
-    held: TherapySession, *, kind: str, rater: str, language: str, at: dt.datetime
+    wanted: _Wanted, held: TherapySession, *, at: dt.datetime
 ) -> Administration | None:
     """The form that is still open at a session, with its time begun anew; one in another language
     is withdrawn, and none is handed out."""
-    form = db.session.scalars(open_form(held.id, kind=kind, rater=rater, at=at)).first()
+    query = open_form(held.id, kind=wanted.kind, rater=wanted.rater, at=at)
+    form = db.session.scalars(query).first()
     if form is None:
         return None
-    if form.language != language:
+    if form.language != wanted.language:
         form.state = "withdrawn"
         return None
-    form.expires_at = at + FORM_LASTS
+    form.helped_by = wanted.helped_by
+    # A link for home may last longer.
+    form.expires_at = max(form.expires_at, at + FORM_LASTS)
     return form
 
 
 def _new_form(
-    held: TherapySession,
-    measure: Measure,
-    *,
-    kind: str,
-    rater: str,
-    language: str,
-    by: StaffMember,
-    at: dt.datetime,
+    wanted: _Wanted, measure: Measure, held: TherapySession, *, by: StaffMember, at: dt.datetime
 ) -> Administration:
     form = Administration(
         clinic_id=held.clinic_id,
         form_uuid=str(uuid.uuid4()),
         episode_id=held.episode_id,
         therapy_session_id=held.id,
-        kind=kind,
+        kind=wanted.kind,
         measure_id=measure.id,
         measure_version=measure.version,
-        rater=rater,
-        language=language,
+        rater=wanted.rater,
+        helped_by=wanted.helped_by,
+        language=wanted.language,
         opened_by_id=by.id,
         opened_at=at,
         expires_at=at + FORM_LASTS,

@@ -176,6 +176,31 @@ def join_or_create(
     return session
 
 
+def session_ahead(
+    episode: Episode, held_on: dt.date, *, on: dt.date, by: StaffMember, at: dt.datetime
+) -> TherapySession:
+    """The session of a day for a rating that is filled in elsewhere, before it or after it.
+
+    An appointment stays planned until it was held. A day to come without one gets one; today
+    without one counts as held, as it does when a device is handed over.
+
+    Raises:
+        Refused: no session was held on an earlier day, or the episode is closed.
+    """
+    with writing():
+        _check_open(episode, held_on, by=by)
+        found = (
+            _held(episode, held_on) or db.session.scalars(planned_on(episode.id, held_on)).first()
+        )
+        if found is not None:
+            return found
+        if held_on < on:
+            raise Refused("No session was held on this day.")
+        if held_on == on:
+            return join_or_create(episode, on, by=by, at=at)
+        return record_session(episode=episode, held_on=held_on, attendance="planned", by=by, at=at)
+
+
 def _become_or_add(
     episode: Episode,
     held_on: dt.date,

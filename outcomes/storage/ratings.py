@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from outcomes.storage.database import (
     PlainJSON,
@@ -190,6 +190,7 @@ def forms_in_use(episodes: Iterable[int], *, at: dt.datetime) -> Select[tuple[in
     return select(Administration.therapy_session_id).where(
         Administration.episode_id.in_(list(episodes)),
         Administration.kind == "outcome",
+        Administration.rater == "self",
         Administration.state == "open",
         Administration.expires_at > at,
     )
@@ -235,12 +236,13 @@ def unseen(episode_id: int) -> Select[tuple[Administration]]:
 def count_submitted_after(
     moment: dt.datetime, *, within: Select[tuple[Episode]]
 ) -> Select[tuple[int]]:
-    """How many ratings of the episodes that may be seen came in after a moment."""
+    """How many self-ratings of the episodes that may be seen came in after a moment."""
     return (
         select(func.count())
         .select_from(Administration)
         .where(
             Administration.episode_id.in_(within.with_only_columns(Episode.id)),
+            Administration.rater == "self",
             Administration.state == "submitted",
             Administration.submitted_at > moment,
         )
@@ -259,4 +261,38 @@ def forms_of_sessions(sessions: Iterable[int], *, at: dt.datetime) -> Select[tup
         Administration.rater == "self",
         (Administration.state == "submitted")
         | ((Administration.state == "open") & (Administration.expires_at > at)),
+    )
+
+
+def beside_the_course(episode_id: int) -> Select[tuple[Administration]]:
+    """Sent ratings that are no part of the course, the latest session first.
+
+    Those of other raters, always; the client's own while their session is still to be held.
+    """
+    return (
+        select(Administration)
+        .join(TherapySession, TherapySession.id == Administration.therapy_session_id)
+        .where(
+            Administration.episode_id == episode_id,
+            Administration.state == "submitted",
+            (Administration.rater != "self") | TherapySession.number.is_(None),
+        )
+        .order_by(TherapySession.held_on.desc(), Administration.id.desc())
+        .options(contains_eager(Administration.therapy_session), joinedload(Administration.score))
+    )
+
+
+def helped(episode_id: int) -> Select[tuple[int, str, str]]:
+    """Self-ratings that somebody helped with. Rows: session number, kind, helped_by."""
+    return (
+        select(TherapySession.number, Administration.kind, Administration.helped_by)
+        .join(TherapySession, TherapySession.id == Administration.therapy_session_id)
+        .where(
+            Administration.episode_id == episode_id,
+            Administration.rater == "self",
+            Administration.state == "submitted",
+            Administration.helped_by.is_not(None),
+            TherapySession.number.is_not(None),
+        )
+        .order_by(TherapySession.number, Administration.id)
     )

@@ -158,6 +158,7 @@ def _early_alliance(episodes: list[int]) -> tuple[set[int], set[int]]:
         .where(
             Administration.episode_id.in_(episodes),
             Administration.kind == "alliance",
+            Administration.rater == "self",
             Administration.state == "submitted",
             TherapySession.number <= EARLY_SESSIONS,
         )

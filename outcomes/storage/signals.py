@@ -248,6 +248,7 @@ def alarms(
         .where(
             Administration.episode_id.in_(ids),
             Administration.kind == "outcome",
+            Administration.rater == "self",
             Administration.state == "submitted",
             Score.value.is_not(None),
             TherapySession.held_on.between(first, last),

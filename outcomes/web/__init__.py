@@ -13,6 +13,7 @@ BLUEPRINTS = (
     "health",
     "authority",
     "director",
+    "ways_to_rate",
     "translations",
     "clinic",
     "curves",
@@ -23,9 +24,12 @@ BLUEPRINTS = (
     "search",
     "ratings",
     "tablet",
+    "kiosk",
+    "home",
     "supervisor",
     "reflection",
     "reports",
+    "paper",
     "reception",
 )
 """Modules of this package that hold a `blueprint`, in the order they are registered."""

@@ -17,7 +17,7 @@ from outcomes import errors
 from outcomes.web.guards import record_refusal
 from outcomes.web.languages import language_here
 from outcomes.web.requests_log import reference
-from outcomes.web.sessions import TABLET_PATH
+from outcomes.web.sessions import KIOSK_PATH, TABLET_PATH, is_at_home, on_kiosk
 
 NOTHING_LOST = "Nothing is lost: what was stored before is still there."
 
@@ -168,11 +168,17 @@ def _on_client_page(page: ErrorPage) -> ErrorPage:
         title=spoken.say(f"problem.{what}"),
         happened=spoken.say(f"problem.{what}_why"),
         lost=spoken.say("problem.lost"),
-        to_do=spoken.say("problem.wait" if too_fast else "thanks.give_back"),
+        to_do=spoken.say(_what_to_do(too_fast=too_fast)),
         problems=(),
         on_tablet=True,
     )
 
 
+def _what_to_do(*, too_fast: bool) -> str:
+    if too_fast:
+        return "problem.wait"
+    return "home.new_link" if is_at_home() else "thanks.give_back"
+
+
 def _on_tablet() -> bool:
-    return request.path.startswith(TABLET_PATH)
+    return on_kiosk() or request.path.startswith((TABLET_PATH, KIOSK_PATH))

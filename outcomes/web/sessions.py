@@ -18,7 +18,7 @@ from flask.globals import request_ctx
 from flask.sessions import SecureCookieSession, SessionInterface
 from flask.sessions import SessionMixin as FlaskSession
 
-from outcomes.actions import devices, rating_codes
+from outcomes.actions import devices, home_links, rating_codes
 from outcomes.actions import sessions as stored
 from outcomes.storage import Administration, Device, StaffMember, WebSession, db
 from outcomes.storage.fence import enter
@@ -32,6 +32,8 @@ KIOSK_PATH = "/kiosk/"
 FORM_SCOPES = ("tablet", "home")
 """Sessions that belong to one form: in the clinic, and by a link at home."""
 WITHOUT_SESSION = ("/static/", "/healthz")
+FORM_COOKIE_AT_HOME = dt.timedelta(days=14)
+"""No longer than the longest link; on the server the session ends with the form's time."""
 SEEN_AGAIN_AFTER = dt.timedelta(seconds=30)
 """A page a second must not mean a write a second; the idle end is exact to this span."""
 
@@ -161,6 +163,11 @@ def administration_of_session() -> Administration | None:
     return db.session.get(Administration, session.administration_id)
 
 
+def is_at_home() -> bool:
+    """Whether a link for home began this session."""
+    return current_session().scope == "home"
+
+
 def kiosk_device() -> Device | None:
     """The enrolled tablet that asks, on whichever page; None for every other browser."""
     device_id = g.get("kiosk_device_id")
@@ -191,6 +198,27 @@ def open_by_code(code: str, device: Device) -> None:
     """
     token = rating_codes.use_code(code=code, device=device, at=now(), replaces=_form_tokens())
     g.set_cookies = {TABLET_COOKIE: token}
+
+
+def start_at_home(token: str) -> None:
+    """Begin the form of a link in this browser.
+
+    Raises:
+        NotFound, LinkNotOpen: the link cannot be started (any more).
+    """
+    begun = home_links.start_link(token=token, at=now(), replaces=_form_tokens())
+    # This request began outside the form; what it began with must not be stored over it.
+    current_session().ended = True
+    g.set_cookies = {TABLET_COOKIE: begun}
+    g.keep_form_cookie = True
+
+
+def end_form() -> None:
+    """End the form's session of this browser; what was sent stays."""
+    session = current_session()
+    stored.end(session.token)
+    session.ended = True
+    g.set_cookies = {TABLET_COOKIE: None}
 
 
 def lock_kiosk() -> None:
@@ -284,5 +312,8 @@ def _set_cookie(response: Response, name: str, token: str | None) -> None:
     elif name == KIOSK_COOKIE:
         # Only the enrolment outlasts the browser: a restarted tablet is enrolled and locked.
         response.set_cookie(name, token, max_age=stored.KIOSK_LIFE, **keep)
+    elif name == TABLET_COOKIE and g.pop("keep_form_cookie", False):
+        # At home the device is the client's own: a phone that ends its browser keeps the form.
+        response.set_cookie(name, token, max_age=FORM_COOKIE_AT_HOME, **keep)
     else:
         response.set_cookie(name, token, **keep)

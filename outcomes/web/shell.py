@@ -10,7 +10,14 @@ from flask_login import current_user
 from outcomes.access import Permission, may
 from outcomes.storage import StaffMember
 from outcomes.web.languages import language_here
-from outcomes.web.sessions import administration_of_session, current_session, seconds_left
+from outcomes.web.sessions import (
+    FORM_SCOPES,
+    administration_of_session,
+    current_session,
+    kiosk_device,
+    on_kiosk,
+    seconds_left,
+)
 
 PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Caseload", "caseload.page", Permission.TREAT),
@@ -20,6 +27,7 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Reports", "reports.overview", Permission.READ_EPISODE),
     ("Today", "reception.today", Permission.READ_APPOINTMENTS),
     ("People", "director.people", Permission.MANAGE_PEOPLE),
+    ("Ways to rate", "ways_to_rate.overview", Permission.MANAGE_PEOPLE),
     ("Languages", "translations.overview", Permission.MANAGE_PEOPLE),
     ("Clinic", "clinic.page", Permission.READ_AGGREGATES),
     ("Curves", "curves.overview", Permission.MANAGE_CURVES),
@@ -31,6 +39,8 @@ BELONGS_TO = {
     "clients": ("caseload.page",),
     "signals.respond": ("caseload.page",),
     "reflection.shared": ("supervisor.team",),
+    "paper": ("caseload.page", "reception.today"),
+    "paper.readings": ("ways_to_rate.overview",),
     "supervisor.therapist": ("supervisor.team", "reports.overview"),
 }
 """Parts of the software, and single pages, whose place in the menu is another one's."""
@@ -60,6 +70,15 @@ class Person:
     role: str
 
 
+@dataclass(frozen=True)
+class WayBack:
+    """Where a client's page leads when it is done. `locks`: it goes there by itself in the end."""
+
+    sentence: str
+    url: str
+    locks: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shell:
     """Everything the layouts show around a page; `layouts/staff.html` says what each is for."""
@@ -77,6 +96,7 @@ class Shell:
     extend_url: str | None = None
     draft_url: str | None = None
     is_kiosk: bool = False
+    way_back: WayBack | None = None
     language: str = "en"
     direction: str = "ltr"
 
@@ -87,7 +107,7 @@ def init_app(app: Flask) -> None:
 
 def shell() -> Shell:
     """The surroundings of the page that answers this request."""
-    if current_session().scope == "tablet":
+    if on_kiosk() or current_session().scope in FORM_SCOPES:
         return _tablet_shell()
     if current_user.is_authenticated:
         return _staff_shell(current_user._get_current_object())
@@ -125,17 +145,25 @@ def _search_url(staff: StaffMember) -> str | None:
 
 
 def _tablet_shell() -> Shell:
-    administration, spoken = administration_of_session(), language_here()
-    if administration is None:
-        return Shell(is_kiosk=True, language=spoken.code, direction=spoken.direction)
-    clinic = administration.opened_by.clinic
+    administration, device, spoken = administration_of_session(), kiosk_device(), language_here()
+    clinic = administration.opened_by.clinic if administration else device and device.clinic
     return Shell(
-        clinic=clinic.name,
-        is_kiosk=True,
-        is_demo=clinic.invented,
+        clinic=clinic.name if clinic else "",
+        is_kiosk=current_session().scope != "home",
+        is_demo=bool(clinic and clinic.invented),
+        way_back=_way_back(),
         language=spoken.code,
         direction=spoken.direction,
     )
+
+
+def _way_back() -> WayBack | None:
+    """On a tablet of the clinic's to its waiting page, on a handed one to staff; at home none."""
+    if on_kiosk():
+        return WayBack("kiosk.finish", url_for("kiosk.wait"), locks=True)
+    if current_session().scope == "home":
+        return None
+    return WayBack("page.staff_sign_in", url_for("sign_in.page"), locks=False)
 
 
 def _navigation(staff: StaffMember) -> tuple[Place, ...]:

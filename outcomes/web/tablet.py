@@ -18,28 +18,32 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from outcomes.actions import rating_languages, ratings
+from outcomes.actions import home_links, rating_languages, ratings
 from outcomes.errors import Conflict, NotFound, Refused
 from outcomes.languages import complete
 from outcomes.measures import Measure, Wording, catalogue
 from outcomes.storage import Administration
 from outcomes.web.clock import now
-from outcomes.web.guards import public, tablet_only
+from outcomes.web.guards import client_side, tablet_only
 from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
 from outcomes.web.pages.rating_form import RatingForm, blank_form, read_form
-from outcomes.web.sessions import administration_of_session
+from outcomes.web.sessions import administration_of_session, is_at_home, on_kiosk
 
 blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
 
 
 @blueprint.get("/")
-@public
+@client_side
 def opening() -> str | AnyResponse:
     rating = administration_of_session()
+    if on_kiosk() and (rating is None or rating.state == "withdrawn"):
+        return redirect(url_for("kiosk.wait"), code=303)
     if rating is None:
         page = pages.waiting(None, language_here())
         return render_template("tablet/waiting.html", page=page)
+    if is_at_home() and rating.state == "open":
+        return _to("form")
     if rating.state == "withdrawn":
         page = pages.given_back(rating.opened_by.clinic, language_here())
         return render_template("tablet/waiting.html", page=page)
@@ -76,6 +80,7 @@ def form() -> str | AnyResponse:
     rating = administration_of_session()
     if rating.state != "open" or rating.started_at is None:
         return _to("opening")
+    home_links.note_opened(form=rating, at=now())
     return _form_page(rating, _blank(rating))
 
 
@@ -113,6 +118,8 @@ def thanks() -> str | AnyResponse:
     rating = administration_of_session()
     if rating.state != "submitted":
         return _to("opening")
+    if is_at_home():
+        return render_template("tablet/thanks.html", page=pages.thanks_at_home(rating))
     by_name = session.pop("greet", False)
     session["thanked"] = True
     page = pages.thanks(rating, by_name=by_name)
@@ -128,17 +135,13 @@ def give_back() -> AnyResponse:
 
 
 def _form_page(rating: Administration, form: RatingForm) -> str:
-    page = pages.FormPage(
-        first_name=rating.episode.client.first_name,
-        who_sees=pages.who_sees(rating),
-        errors=tuple({"text": field.problem, "field": field.id} for field in form.problems),
-    )
+    page = pages.form_page(rating, form.problems, at_home=is_at_home())
     return render_template("tablet/form.html", form=form, page=page)
 
 
 def _not_taken(rating: Administration) -> tuple[str, int]:
     """These answers cannot be stored; the page says whether earlier ones are."""
-    page = pages.not_taken(rating)
+    page = pages.not_taken(rating, at_home=is_at_home())
     return render_template("tablet/not_taken.html", page=page), 409
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from outcomes.languages import Language, language, languages_for
 from outcomes.measures import Measure, Wording
 from outcomes.storage import Administration, Clinic
 from outcomes.web.pages.help_words import Said, help_words
+from outcomes.web.pages.rating_form import Field
 
 SHORT_FORM = 5
 """Up to so many items a form takes less than a minute."""
@@ -20,6 +22,7 @@ SECONDS_PER_ITEM = 10
 class Opening:
     """Before the form: whom it is for, what for, who sees it, how long, what may be left out.
 
+    `first_name` is the client's, and empty where somebody else answers about them.
     `languages` are the others that the form can be had in.
     """
 
@@ -33,16 +36,16 @@ class Opening:
 
 @dataclass(frozen=True)
 class FormPage:
-    """What stands around the form."""
+    """What stands around the form.
 
-    first_name: str
+    `whom` is empty at home, where nobody's name is shown; `may_exit` where the clinic chose so.
+    """
+
+    whom: str
     who_sees: str
     errors: tuple[dict[str, str], ...]
-
-    @property
-    def bold_name(self) -> Markup:
-        """The name as it stands in its sentence."""
-        return Markup("<b>{}</b>").format(self.first_name)
+    at_home: bool
+    may_exit: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Thanks:
     """After sending. The name is said once; whoever opens the page later does not read it."""
 
     greeting: str
+    sentences: tuple[str, ...]
     help: tuple[Said, ...]
 
 
@@ -67,18 +71,38 @@ def opening(rating: Administration, measure: Measure, wording: Wording) -> Openi
     """The opening screen of one rating."""
     spoken = language(rating.language)
     first_name = rating.episode.client.first_name
+    of_client = rating.rater == "self"
+    about = () if of_client else (spoken.say("opening.about", first_name=first_name),)
     return Opening(
         title=wording.title,
         clinic=rating.opened_by.clinic.name,
-        first_name=first_name,
-        greeting=spoken.say("opening.greeting", first_name=first_name),
+        first_name=first_name if of_client else "",
+        greeting=(
+            spoken.say("opening.greeting", first_name=first_name)
+            if of_client
+            else spoken.say("home.hello")
+        ),
         sentences=(
-            spoken.say(f"opening.why_{rating.kind}"),
+            *(about or (spoken.say(f"opening.why_{rating.kind}"),)),
             who_sees(rating),
             how_long(len(wording.items), spoken),
             leaving_out(measure, spoken),
         ),
         languages=other_languages(rating, measure),
+    )
+
+
+def form_page(rating: Administration, problems: Sequence[Field], *, at_home: bool) -> FormPage:
+    """What stands around a form, in the clinic or at home."""
+    sentence = "form.for_whom" if rating.rater == "self" else "form.about_whom"
+    name = Markup("<b>{}</b>").format(rating.episode.client.first_name)
+    pattern = language(rating.language).pattern(sentence)
+    return FormPage(
+        whom="" if at_home else Markup(escape(pattern)).format(first_name=name),  # noqa: S704
+        who_sees=who_sees(rating),
+        errors=tuple({"text": field.problem or "", "field": field.id} for field in problems),
+        at_home=at_home,
+        may_exit=at_home and bool(rating.opened_by.clinic.exit_address),
     )
 
 
@@ -137,24 +161,47 @@ def waiting(clinic: Clinic | None, spoken: Language) -> Waiting:
 
 
 def thanks(rating: Administration, *, by_name: bool) -> Thanks:
-    """The page after sending."""
+    """The page after sending in the clinic; only the client is thanked by name, once."""
     spoken = language(rating.language)
     greeting = spoken.say("thanks.greeting")
-    if by_name:
+    if by_name and rating.rater == "self":
         first_name = rating.episode.client.first_name
         greeting = spoken.say("thanks.greeting_by_name", first_name=first_name)
-    return Thanks(greeting=greeting, help=help_words(rating.opened_by.clinic, spoken))
+    return Thanks(
+        greeting=greeting,
+        sentences=(spoken.say("thanks.saved"), spoken.say("thanks.give_back")),
+        help=help_words(rating.opened_by.clinic, spoken),
+    )
 
 
-def not_taken(rating: Administration) -> Waiting:
+def thanks_at_home(rating: Administration) -> Thanks:
+    """The page after sending at home: no name of the client, and who will look at it."""
+    spoken, therapist = language(rating.language), rating.episode.therapist.name
+    return Thanks(
+        greeting=spoken.say("thanks.greeting"),
+        sentences=(
+            spoken.say("thanks.saved"),
+            spoken.say("home.looks_at", therapist=therapist),
+            spoken.say("home.close_page"),
+        ),
+        help=help_words(rating.opened_by.clinic, spoken),
+    )
+
+
+def not_taken(rating: Administration, *, at_home: bool) -> Waiting:
     """Why these answers were not stored, and what became of the first ones."""
     spoken, clinic = language(rating.language), rating.opened_by.clinic
     sent = rating.state == "submitted"
     title = "sent_before" if sent else "closed"
-    sentences = ("first_saved", "tell_staff") if sent else ("not_saved", "new_form")
+    new_form = "home.new_link" if at_home else "not_taken.new_form"
+    sentences = (
+        ("not_taken.first_saved", "not_taken.tell_staff")
+        if sent
+        else ("not_taken.not_saved", new_form)
+    )
     return Waiting(
         clinic=clinic.name,
         title=spoken.say(f"not_taken.{title}"),
-        sentences=tuple(spoken.say(f"not_taken.{each}") for each in sentences),
+        sentences=tuple(spoken.say(each) for each in sentences),
         help=help_words(clinic, spoken),
     )
