@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from outcomes import __version__
-from outcomes.change import STARTER
+from outcomes.change import Curve
 from outcomes.change.rates import OutcomeRates, outcome_rates
 from outcomes.cli.analysis_options import (
     MOST_DRAWN,
@@ -24,9 +24,10 @@ from outcomes.cli.analysis_options import (
 )
 from outcomes.cli.analysis_paper import paper_of, report_of
 from outcomes.cli.analysis_text import problem_lines, summary_lines, written_lines
+from outcomes.cli.curve_named import curve_for_courses
 from outcomes.cli.measure_option import measure_named
 from outcomes.cli.progress_bar import ProgressBar
-from outcomes.errors import MeasureError, PdfError
+from outcomes.errors import ImportProblems, MeasureError, PdfError
 from outcomes.exchange.analysis import Analysis, in_order_of_need
 from outcomes.exchange.analysis import analyse as analyse_ratings
 from outcomes.exchange.problems import MOST_LISTED, FileProblems
@@ -67,6 +68,7 @@ def analyse(
     draw_all: bool,
     occasions: str,
     age_band: str,
+    curve_name: str,
     show_progress: bool | None,
     **reading: Any,
 ) -> None:
@@ -77,15 +79,17 @@ def analyse(
     bar = ProgressBar(shown=show_progress)
     try:
         measure = measure_named(measure_name)
+        curve = curve_for_courses(curve_name, measure.yardstick(age_band))
         ratings = _result(
-            file, measure, how_to_read(reading), occasions=occasions, age_band=age_band, bar=bar
-        )
+            file, measure, how_to_read(reading), curve=curve, occasions=occasions,
+            age_band=age_band, bar=bar,
+        )  # fmt: skip
         folder = _folder(file, out, as_json=as_json)
         names = _publish(folder, ratings, pdf=pdf, draw_all=draw_all, bar=bar) if folder else []
     except FileProblems as error:
         bar.close()
         _fail(problem_lines(error), error.found, total=error.total, as_json=as_json)
-    except MeasureError as error:
+    except (MeasureError, ImportProblems) as error:
         bar.close()
         _fail(str(error).splitlines(), (), total=len(error.problems), as_json=as_json)
     except (PdfError, OSError) as error:
@@ -101,11 +105,18 @@ def analyse(
 
 
 def _result(
-    file: Path, measure: Measure, how: Reading, *, occasions: str, age_band: str, bar: ProgressBar
+    file: Path,
+    measure: Measure,
+    how: Reading,
+    *,
+    curve: Curve,
+    occasions: str,
+    age_band: str,
+    bar: ProgressBar,
 ) -> Result:
     ratings = read_ratings(file, measure, how, tick=bar.stage("reading", "MB"))
     analysis = analyse_ratings(
-        ratings, measure, age_band=age_band, curve=STARTER, occasions=occasions,
+        ratings, measure, age_band=age_band, curve=curve, occasions=occasions,
         tick=bar.stage("working out", "clients"),
     )  # fmt: skip
     known = analysis.yardstick.reliable_change is not None

@@ -67,6 +67,9 @@ _ANALYSIS = (
                  "no expected course. Default: sessions."),
     click.option("--age-band", type=click.Choice(AGE_BANDS), default="adult",
                  help="Whose thresholds to use. Default: adult."),
+    click.option("--curve", "curve_name", default="starter", metavar="CURVE",
+                 help="The expected course: a file made by outcomes curves fit or pool, or the "
+                 "starter. Default: starter."),
     click.option("--progress/--no-progress", "show_progress", default=None,
                  help="Show how far it is. Default: on a terminal, after one second."),
 )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,11 +18,14 @@ from outcomes.exchange.curves.fits import BLEND, EXPECTED, Choice
 from outcomes.measures import AGE_BANDS, Measure, Yardstick
 from outcomes.wording import why_sentence
 
+ADULT = "adult"
+"""The age band of a file unless another is named."""
+
 _MEASURE = (
     click.option("--measure", "measure_name", metavar="ID_OR_TOML",
                  help="A measure of the catalogue by its id, or a measure file of your own."),
-    click.option("--age-band", type=click.Choice(AGE_BANDS), default="adult",
-                 help="Whose norms to use. Default: adult."),
+    click.option("--age-band", type=click.Choice(AGE_BANDS),
+                 help="Whose norms to use. Default: adult; with --clinic all ages together."),
 )  # fmt: skip
 
 _NO_PRIOR = (
@@ -47,6 +51,19 @@ _OCCASIONS = (
                  "counts them as sessions. Default: sessions."),
 )  # fmt: skip
 
+_PRACTICE = (
+    click.option("--practice", metavar="NAME",
+                 help="Which clinic of the database, where it holds several."),
+)  # fmt: skip
+
+_CLINIC = (
+    click.option("--clinic", "clinic_measure", metavar="MEASURE",
+                 help="Not a file: the closed episodes of the clinic's database, of this measure."),
+    click.option("--service-kind", metavar="KIND",
+                 help="With --clinic: of one kind of service only. Default: all of them."),
+    *_PRACTICE,
+)  # fmt: skip
+
 _JSON = (click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else."),)
 _PROGRESS = (
     click.option("--progress/--no-progress", "show_progress", default=None,
@@ -62,6 +79,16 @@ def measure_options(command: Callable) -> Callable:
 def fitting_options(command: Callable) -> Callable:
     """What is to be fitted, and what an occasion is."""
     return _with(command, (*_NO_PRIOR, *_RAW, *_OCCASIONS))
+
+
+def practice_option(command: Callable) -> Callable:
+    """--practice."""
+    return _with(command, _PRACTICE)
+
+
+def clinic_options(command: Callable) -> Callable:
+    """--clinic, --service-kind and --practice."""
+    return _with(command, _CLINIC)
 
 
 def occasions_option(command: Callable) -> Callable:
@@ -120,12 +147,12 @@ def measure_of(doubts: Doubts, name: str | None) -> Measure | None:
 
 
 def yardstick_of(
-    doubts: Doubts, measure: Measure | None, age_band: str, *, raw: bool
+    doubts: Doubts, measure: Measure | None, age_band: str | None, *, raw: bool
 ) -> Yardstick | None:
     """The measure's numbers; a doubt where a curve in z cannot be drawn with them."""
     if measure is None:
         return None
-    yardstick = measure.yardstick(age_band)
+    yardstick = measure.yardstick(age_band or ADULT)
     why = None if raw else STARTER.why_not(yardstick)
     if why:
         own = yardstick.why_no_norms if why == "no_norms" else None
@@ -168,3 +195,18 @@ def _with(command: Callable, options: tuple[Callable, ...]) -> Callable:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def check_clinic(doubts: Doubts, chosen: Mapping[str, Any]) -> None:
+    """A doubt for each option that --clinic leaves no room for: the measure, its norms and the
+    way of fitting are the clinic's."""
+    for name, value in chosen.items():
+        if value:
+            doubts.add(f"{name}: not with --clinic")
+
+
+def check_no_clinic(doubts: Doubts, service_kind: str | None, practice: str | None) -> None:
+    """A doubt for each option that speaks of a clinic where none is meant."""
+    for name, value in (("--service-kind", service_kind), ("--practice", practice)):
+        if value:
+            doubts.add(f"{name}: only with --clinic")

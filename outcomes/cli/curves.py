@@ -7,9 +7,11 @@ import click
 from outcomes.cli.lazy_group import LazyGroup
 
 COMMANDS = {
+    "activate": "outcomes.cli.curves_activate:activate",
     "evaluate": "outcomes.cli.curves_evaluate:evaluate",
     "export-statistics": "outcomes.cli.curves_export:export_statistics",
     "fit": "outcomes.cli.curves_fit:fit",
+    "list": "outcomes.cli.curves_list:list_curves",
     "pool": "outcomes.cli.curves_pool:pool",
     "show": "outcomes.cli.curves_show:show",
     "track": "outcomes.cli.curves_track:track",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,17 @@ import click
 
 from outcomes.change import Curve
 from outcomes.change.points import PointsCurve
-from outcomes.change.validation import Evaluation
 from outcomes.change.validation.evaluation import FEWEST_DRAWS
 from outcomes.cli.analysis_options import how_to_read, reading_options
-from outcomes.cli.card_text import card_lines
 from outcomes.cli.curve_episodes import read_episodes
-from outcomes.cli.curve_named import curve_named
+from outcomes.cli.curve_named import curve_named, is_label
 from outcomes.cli.curve_options import (
+    check_clinic,
     check_files,
+    check_no_clinic,
     check_out,
     choice_of,
+    clinic_options,
     measure_of,
     measure_options,
     no_prior_options,
@@ -27,13 +27,13 @@ from outcomes.cli.curve_options import (
     saying_options,
     yardstick_of,
 )
+from outcomes.cli.evaluation_text import say_evaluation
 from outcomes.cli.progress_bar import ProgressBar
 from outcomes.cli.refusals import Doubts, refusals
 from outcomes.exchange.curves.evaluations import evaluation_of, evaluation_record
 from outcomes.exchange.curves.json_files import write_json
 from outcomes.exchange.curves.provenance import tested_on
 from outcomes.measures import Yardstick
-from outcomes.wording.curves import model_card
 
 
 @click.command()
@@ -46,6 +46,7 @@ from outcomes.wording.curves import model_card
     help="Test a curve file, or the starter, as it stands. Default: the curve that the "
     "ratings make, fitted anew without each part of the clients.",
 )
+@clinic_options
 @no_prior_options
 @click.option(
     "--folds",
@@ -75,8 +76,11 @@ from outcomes.wording.curves import model_card
 def evaluate(
     files: tuple[Path, ...],
     measure_name: str | None,
-    age_band: str,
+    age_band: str | None,
     curve_name: str | None,
+    clinic_measure: str | None,
+    service_kind: str | None,
+    practice: str | None,
     method: str | None,
     no_prior: bool,
     folds: int,
@@ -90,11 +94,23 @@ def evaluate(
 ) -> None:
     """Test how well the expected course predicts the clients of FILE, and say it as a model card.
 
-    Each client's ratings are taken as a closed episode, the latest date as its end.
+    Each client's ratings are taken as a closed episode, the latest date as its end. FILE may be a
+    version of the clinic's database, such as wellbeing-3: then its model card is shown as it was
+    kept. With --clinic the curve that a fit would make now is tested.
     """
+    label = _label(files)
+    if label or clinic_measure:
+        not_there = {"FILE": files if clinic_measure else files[1:], "--measure": measure_name,
+                     "--curve": curve_name, "--no-prior": no_prior, "--method": method}  # fmt: skip
+        _evaluate_in_clinic(
+            label, not_there, measure_id=clinic_measure, age_band=age_band,
+            service_kind=service_kind, practice=practice, as_json=as_json, tables=tables, out=out,
+        )  # fmt: skip
+        return
     bar = ProgressBar(shown=show_progress)
-    with refusals(as_json=as_json):
+    with refusals(as_json=as_json, bar=bar):
         doubts = Doubts()
+        check_no_clinic(doubts, service_kind, practice)
         check_files(doubts, files, what="a table of ratings")
         choice = choice_of(doubts, method=method, no_prior=no_prior, raw=False, model=None)
         measure = measure_of(doubts, measure_name)
@@ -111,26 +127,24 @@ def evaluate(
         record = evaluation_record(found, yardstick, provenance=tested_on(episodes))
         if out:
             write_json(out, record)
-        bar.close()
-    say_evaluation(found, yardstick, record, as_json=as_json, tables=tables)
-    if out and not as_json:
-        click.echo(f"Written to {out}")
+    say_evaluation(found, yardstick, record, as_json=as_json, tables=tables, out=out)
 
 
-def say_evaluation(
-    found: Evaluation,
-    yardstick: Yardstick,
-    record: dict[str, Any],
-    *,
-    as_json: bool,
-    tables: bool,
-) -> None:
-    """Print an evaluation, as JSON or as a model card."""
-    if as_json:
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
-        return
-    for line in card_lines(model_card(found, yardstick), tables=tables):
-        click.echo(line)
+def _label(files: tuple[Path, ...]) -> str | None:
+    """The version of a clinic that the first name is; None where it is a file's."""
+    name = str(files[0]) if files else ""
+    return name if is_label(name) and not files[0].exists() else None
+
+
+def _evaluate_in_clinic(label: str | None, not_there: dict[str, Any], **how: Any) -> None:
+    with refusals(as_json=how["as_json"]):
+        doubts = Doubts()
+        check_clinic(doubts, not_there)
+        check_out(doubts, how["out"])
+        doubts.refuse()
+    from outcomes.cli.clinic_fit import evaluate_in_clinic
+
+    evaluate_in_clinic(label, **how)
 
 
 def _curve(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,12 @@ import click
 from outcomes.cli.analysis_options import how_to_read, reading_options
 from outcomes.cli.curve_episodes import read_episodes
 from outcomes.cli.curve_options import (
+    ADULT,
+    check_clinic,
     check_files,
+    check_no_clinic,
     check_out,
+    clinic_options,
     day_of,
     measure_of,
     measure_options,
@@ -22,20 +24,18 @@ from outcomes.cli.curve_options import (
     saying_options,
     yardstick_of,
 )
-from outcomes.cli.export_text import export_lines
+from outcomes.cli.export_text import NEXT_OF_CLINIC, NEXT_OF_FILES, export_lines
+from outcomes.cli.file_export import export_of_files, previous_of
 from outcomes.cli.progress_bar import ProgressBar
-from outcomes.cli.refusals import Doubts, Wrong, refusals
-from outcomes.exchange.curves.cells import FEWEST_ALLOWED, SMALLEST_CELL, shared_part
-from outcomes.exchange.curves.episodes import Episodes
+from outcomes.cli.refusals import Doubts, refusals
+from outcomes.exchange.curves.cells import FEWEST_ALLOWED, SMALLEST_CELL
 from outcomes.exchange.curves.json_files import write_json
-from outcomes.exchange.curves.statistics import Period, statistics_record
-from outcomes.exchange.curves.sums_files import SumsFile, read_sums
-from outcomes.measures import Yardstick
 
 
 @click.command("export-statistics")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
 @measure_options
+@clinic_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -67,7 +67,10 @@ from outcomes.measures import Yardstick
 def export_statistics(
     files: tuple[Path, ...],
     measure_name: str | None,
-    age_band: str,
+    age_band: str | None,
+    clinic_measure: str | None,
+    service_kind: str | None,
+    practice: str | None,
     out: Path | None,
     previous: Path | None,
     until: str | None,
@@ -78,73 +81,41 @@ def export_statistics(
 ) -> None:
     """Write the sums of FILE by session pattern, for outcomes curves pool.
 
-    They hold no client's record; docs/curves.md says exactly what they reveal.
+    They hold no client's record; docs/curves.md says exactly what they reveal. With --clinic, of
+    the closed episodes of one age band that have not left the database in an earlier file.
     """
     bar = ProgressBar(shown=show_progress)
-    with refusals(as_json=as_json):
+    with refusals(as_json=as_json, bar=bar):
         doubts = Doubts()
-        check_files(doubts, files, what="a table of ratings")
-        measure = measure_of(doubts, measure_name)
-        yardstick = yardstick_of(doubts, measure, age_band, raw=False)
         last_day = day_of(doubts, until, option="--until")
         if out is None:
             doubts.add("--out: missing; expected the name of the file to write")
         check_out(doubts, out)
-        last = _previous(doubts, previous, yardstick)
-        doubts.refuse()
-        episodes = read_episodes(files, measure, how_to_read(reading), occasions="sessions",
-                                 bar=bar)  # fmt: skip
-        period = period_of(episodes, last=last, until=last_day)
-        record = _record(episodes, yardstick, period, smallest=smallest_cell)
-        write_json(out, record)
-        bar.close()
+        if clinic_measure:
+            check_clinic(doubts, {"FILE": files, "--measure": measure_name, "--previous": previous})
+            doubts.refuse()
+            from outcomes.cli.clinic_export import export_of_clinic
+
+            record = export_of_clinic(
+                clinic_measure, age_band=age_band or ADULT, service_kind=service_kind,
+                practice=practice, until=last_day, smallest=smallest_cell, out=out,
+            )  # fmt: skip
+        else:
+            check_no_clinic(doubts, service_kind, practice)
+            check_files(doubts, files, what="a table of ratings")
+            measure = measure_of(doubts, measure_name)
+            yardstick = yardstick_of(doubts, measure, age_band, raw=False)
+            last = previous_of(doubts, previous, yardstick)
+            doubts.refuse()
+            episodes = read_episodes(files, measure, how_to_read(reading), occasions="sessions",
+                                     bar=bar)  # fmt: skip
+            record = export_of_files(episodes, yardstick, last=last, until=last_day,
+                                     smallest=smallest_cell)  # fmt: skip
+            write_json(out, record)
     if as_json:
         told = {name: value for name, value in record.items() if name != "cells"}
         click.echo(json.dumps(told | {"n_cells": len(record["cells"])}, ensure_ascii=False))
         return
-    for line in export_lines(record, out):
+    next_time = NEXT_OF_CLINIC if clinic_measure else NEXT_OF_FILES
+    for line in export_lines(record, out, next_time=next_time):
         click.echo(line)
-
-
-def period_of(episodes: Episodes, *, last: SumsFile | None, until: dt.date | None) -> Period:
-    """The sender's series and the days that the file speaks for. Raises Wrong without dates."""
-    upto = until or episodes.last_date
-    if episodes.last_date is None and (last or until):
-        raise Wrong("This cannot be done as asked.",
-                    problems=["--previous and --until need dates of the ratings"])  # fmt: skip
-    if last is None:
-        return Period(secrets.token_hex(8), None, upto)
-    after = dt.date.fromisoformat(last.record["until"])
-    if upto <= after:
-        late = f"no rating is later than {after}, where the last file ends"
-        raise Wrong("This cannot be done as asked.", problems=[late])
-    return Period(last.record["series"], after, upto)
-
-
-def _record(
-    episodes: Episodes, yardstick: Yardstick, period: Period, *, smallest: int
-) -> dict[str, Any]:
-    if period.after or (period.until and period.until < episodes.last_date):
-        episodes = episodes.part(episodes.closed_between(period.after, period.until))
-    shared = shared_part(episodes.caseload, smallest=smallest)
-    if not shared.caseload.n_clients:
-        raise Wrong(
-            "Nothing can leave.",
-            problems=[
-                f"no session pattern has {smallest} episodes; {shared.withheld.episodes} episodes "
-                "would be withheld"
-            ],
-        )
-    return statistics_record(shared, yardstick, smallest=smallest, period=period)
-
-
-def _previous(doubts: Doubts, path: Path | None, yardstick: Yardstick | None) -> SumsFile | None:
-    if path is None or yardstick is None:
-        return None
-    with doubts.noting():
-        found = read_sums(path, yardstick)
-        if found.record["until"] is None:
-            doubts.add(f"--previous {path}: made without dates, so that nothing can follow it")
-            return None
-        return found
-    return None

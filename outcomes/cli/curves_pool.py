@@ -32,7 +32,7 @@ from outcomes.exchange.curves.json_files import write_json
 def pool(
     files: tuple[Path, ...],
     measure_name: str | None,
-    age_band: str,
+    age_band: str | None,
     method: str | None,
     no_prior: bool,
     out: Path | None,

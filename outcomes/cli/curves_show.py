@@ -12,10 +12,12 @@ from outcomes.cli.analysis_options import how_to_read, reading_options
 from outcomes.cli.curve_episodes import fit_files
 from outcomes.cli.curve_named import check_fitting, curve_named, needs_intake
 from outcomes.cli.curve_options import (
+    ADULT,
     choice_of,
     fitting_options,
     measure_of,
     measure_options,
+    practice_option,
     progress_option,
     saying_options,
     yardstick_of,
@@ -50,17 +52,19 @@ from outcomes.wording import plain
     help="Keep scores inside the scale. Default: yes, but not for a fit on the score itself.",
 )
 @fitting_options
+@practice_option
 @saying_options
 @progress_option
 @reading_options
 def show(
     source: str,
     measure_name: str | None,
-    age_band: str,
+    age_band: str | None,
     intake: str | None,
     sessions: str,
     percentiles: str,
     inside: bool | None,
+    practice: str | None,
     as_json: bool,
     show_progress: bool | None,
     occasions: str,
@@ -75,13 +79,13 @@ def show(
     CURVE may also be a table of ratings; then it is fitted first, with the options of fit.
     """
     bar = ProgressBar(shown=show_progress)
-    with refusals(as_json=as_json):
+    with refusals(as_json=as_json, bar=bar):
         doubts = Doubts()
         choice = choice_of(doubts, method=method, no_prior=no_prior, raw=raw, model=model,
                            occasions=occasions)  # fmt: skip
         measure = measure_of(doubts, measure_name)
-        stick = measure and measure.yardstick(age_band)
-        found = curve_named(doubts, source, stick)
+        stick = measure and measure.yardstick(age_band or ADULT)
+        found = curve_named(doubts, source, stick, practice=practice)
         chosen = {"raw": raw, "no_prior": no_prior, "method": method, "model": model}
         check_fitting(doubts, found, chosen)
         if found.table:
@@ -97,7 +101,6 @@ def show(
         cut = isinstance(found.curve, Curve) if inside is None else inside
         record = bands_record(found.curve, stick, Asked(begun, wanted, shares, cut),
                               source=found.source)  # fmt: skip
-        bar.close()
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
         return

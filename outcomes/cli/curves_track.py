@@ -14,11 +14,13 @@ from outcomes.cli.analysis_options import how_to_read, reading_options
 from outcomes.cli.curve_episodes import read_episodes
 from outcomes.cli.curve_named import curve_named
 from outcomes.cli.curve_options import (
+    ADULT,
     check_files,
     check_out,
     measure_of,
     measure_options,
     occasions_option,
+    practice_option,
     progress_option,
     saying_options,
 )
@@ -38,28 +40,30 @@ from outcomes.wording import why_sentence
 @occasions_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help="Write to a file. Default: to standard output.")  # fmt: skip
+@practice_option
 @saying_options
 @progress_option
 @reading_options
 def track(
     file: Path,
     measure_name: str | None,
-    age_band: str,
+    age_band: str | None,
     curve_name: str,
     occasions: str,
     out: Path | None,
+    practice: str | None,
     as_json: bool,
     show_progress: bool | None,
     **reading: Any,
 ) -> None:
     """Set every score of FILE against what the curve expects there, as CSV or JSON."""
     bar = ProgressBar(shown=show_progress)
-    with refusals(as_json=as_json):
+    with refusals(as_json=as_json, bar=bar):
         doubts = Doubts()
         check_files(doubts, (file,), what="a table of ratings")
         measure = measure_of(doubts, measure_name)
-        stick = measure and measure.yardstick(age_band)
-        found = curve_named(doubts, curve_name, stick)
+        stick = measure and measure.yardstick(age_band or ADULT)
+        found = curve_named(doubts, curve_name, stick, practice=practice)
         if found.table:
             doubts.add(f"--curve {curve_name}: a table; fit it first with outcomes curves fit")
         if occasions == ASSESSMENTS and isinstance(found.curve, Curve):
@@ -75,4 +79,3 @@ def track(
                 write_records(text, records, head)
             else:
                 write_table(text, records)
-        bar.close()

@@ -9,8 +9,17 @@ from typing import Any
 from outcomes.cli.curve_text import pair
 from outcomes.exchange.problems import printable
 
+NEXT_OF_FILES = (
+    "Whoever holds two files that share episodes can take one from the other, and see the few in "
+    "which they differ. Make the next file with --previous, so that no episode is in both."
+)
+NEXT_OF_CLINIC = (
+    "The audit remembers the period, and the next file begins after it, so that no episode leaves "
+    "twice."
+)
 
-def export_lines(record: dict[str, Any], out: Path) -> Iterable[str]:
+
+def export_lines(record: dict[str, Any], out: Path, *, next_time: str) -> Iterable[str]:
     """What leaves, what stays, and what to mind next time."""
     withheld = record["withheld"]
     measure, cells = record["measure"], len(record["cells"])
@@ -23,13 +32,11 @@ def export_lines(record: dict[str, Any], out: Path) -> Iterable[str]:
                     f"{withheld['shortened']:,} episodes, whose patterns are too rare")  # fmt: skip
     yield from pair("Period", _period(record))
     yield from pair("Checksum", record["checksum"])
-    yield from pair("Next time", "Whoever holds two files that share episodes can take one from "
-                    "the other, and see the few in which they differ. Make the next file with "
-                    "--previous, so that no episode is in both.")  # fmt: skip
+    yield from pair("Next time", next_time)
 
 
 def _period(record: dict[str, Any]) -> str:
     if record["until"] is None:
         return "unknown, because the ratings have no dates; nothing can follow this file"
     begun = f"after {record['after']}, " if record["after"] else ""
-    return f"{begun}last rating not later than {record['until']}, series {record['series']}"
+    return f"{begun}ended not later than {record['until']}, series {record['series']}"

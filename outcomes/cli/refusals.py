@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from outcomes.cli.analysis_text import problem_lines
+from outcomes.cli.progress_bar import ProgressBar
 from outcomes.errors import OutcomesError
 from outcomes.exchange.problems import MOST_LISTED, FileProblems, printable
 
@@ -56,10 +57,16 @@ class Doubts:
 
 
 @contextmanager
-def refusals(*, as_json: bool) -> Iterator[None]:
-    """Turn what was raised into sentences and exit status 2; 1 where a file cannot be written."""
+def refusals(*, as_json: bool, bar: ProgressBar | None = None) -> Iterator[None]:
+    """Turn what was raised into sentences and exit status 2; 1 where a file cannot be written.
+
+    The line of progress is taken away first, however it ends."""
     try:
-        yield
+        try:
+            yield
+        finally:
+            if bar:
+                bar.close()
     except FileProblems as error:
         found = [problem.to_dict() for problem in error.found]
         _exit(problem_lines(error), found, total=error.total, as_json=as_json)

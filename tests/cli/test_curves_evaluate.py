@@ -1,4 +1,4 @@
-"""`outcomes curves evaluate`: the model card of a curve, verdict first, and small samples told so."""
+"""`outcomes curves evaluate`: the model card of a curve, verdict first, and small samples named."""
 
 import json
 from pathlib import Path
