@@ -71,6 +71,11 @@ class EpisodePage:
     form: FormState
     read_only_note: str
 
+    @property
+    def start_elsewhere(self) -> bool:
+        """Whether anything can be rated in another language than its button's."""
+        return any(len(button.languages) > 1 for button in self.start)
+
 
 def episode_page(
     episode: Episode, staff: StaffMember, wanted: EpisodeRequest, *, on: dt.date

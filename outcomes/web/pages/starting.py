@@ -12,13 +12,22 @@ from outcomes.web.pages.known import Known
 
 @dataclass(frozen=True)
 class StartButton:
-    """Starts one rating and hands the device over; `kind` is what the form sends."""
+    """Starts one rating and hands the device over; `kind` is what the form sends.
+
+    `languages` are those that the form can be given in, as code and name, the client's first.
+    `own_language` is False where it cannot be given in the client's.
+    """
 
     label: str
     kind: str
     solid: bool
     languages: tuple[tuple[str, str], ...]
-    """Code and name of each language that the form can be given in, the client's first."""
+    own_language: bool
+
+    @property
+    def words(self) -> str:
+        """What stands on the button; with the language where it is not the client's."""
+        return self.label if self.own_language else f"{self.label} in {self.languages[0][1]}"
 
 
 def start_buttons(known: Known) -> tuple[StartButton, ...]:
@@ -32,16 +41,29 @@ def start_buttons(known: Known) -> tuple[StartButton, ...]:
     buttons = []
     if not has_outcome:
         buttons.append(
-            StartButton("Start a rating", "outcome", True, _offered(course.measure, episode))
+            _button("Start a rating", "outcome", course.measure, episode=episode, solid=True)
         )
-    if not has_alliance and course.alliance_measure is not None:
-        offered = _offered(course.alliance_measure, episode)
-        buttons.append(StartButton(course.alliance_measure.name, "alliance", has_outcome, offered))
+    alliance = course.alliance_measure
+    if not has_alliance and alliance is not None:
+        buttons.append(
+            _button(alliance.name, "alliance", alliance, episode=episode, solid=has_outcome)
+        )
     return tuple(button for button in buttons if button.languages)
 
 
-def _offered(measure: Measure, episode: Episode) -> tuple[tuple[str, str], ...]:
-    """The languages of the form for somebody of this age; none where it cannot be given at all."""
+def _button(
+    label: str, kind: str, measure: Measure, *, episode: Episode, solid: bool
+) -> StartButton:
+    """With the complete languages of the form for somebody of this age; it may have none."""
+    own = episode.client.language
     offered = languages_for(measure, age_band=episode.age_band)
-    ordered = sorted(offered, key=lambda each: each.code != episode.client.language)
-    return tuple((each.code, each.english_name) for each in ordered)
+    return StartButton(
+        label=label,
+        kind=kind,
+        solid=solid,
+        languages=tuple(
+            (each.code, each.english_name)
+            for each in sorted(offered, key=lambda each: each.code != own)
+        ),
+        own_language=own in {each.code for each in offered},
+    )
