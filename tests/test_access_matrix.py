@@ -11,6 +11,7 @@ A new endpoint fails here until it has its row in `MATRIX`; a new kind of id nee
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,12 +20,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from outcomes import create_app
-from outcomes.actions import reflections
+from outcomes.actions import paper, reflections
 from outcomes.storage import (
     Client,
     CurveVersion,
     Device,
+    Episode,
     LearningGoal,
+    PaperForm,
     Reflection,
     Response,
     Signal,
@@ -110,7 +113,10 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "paper.readings": {"director": "open"},
     "paper.settle": {"therapist": "own", "reception": "own"},
     "paper.waiting": {"therapist": "own", "reception": "own"},
+    "ratings.make_link": {"therapist": "own", "reception": "own"},
+    "ratings.show_code": {"therapist": "own", "reception": "own"},
     "ratings.start": {"therapist": "own", "reception": "own"},
+    "ratings.ways": {"therapist": "own", "reception": "own"},
     "reception.today": {"therapist": "open", "reception": "open"},
     "reflection.goal": {"therapist": "open"},
     "reflection.keep": {"therapist": "open"},
@@ -235,11 +241,31 @@ def version_id(key: str) -> int:
     return known if known != 999_999 else kept_version(director).id
 
 
+def paper_form_id(key: str) -> int:
+    """A form on paper that waits for its second reading."""
+    episode = db.session.get(Episode, episode_id(key))
+    found = _first(PaperForm, PaperForm.episode_id == episode.id)
+    if found != 999_999:
+        return found
+    form = paper.enter_form(
+        episode=episode,
+        form_uuid=str(uuid.uuid4()),
+        form=paper.FilledIn(kind="outcome", completed_on=story.TODAY),
+        reading={"feeling": 40.0},
+        second_reading=True,
+        by=Cast().staff(key),
+        at=story.NOW,
+        on=story.TODAY,
+    )
+    return form.id
+
+
 IDS: dict[str, Callable[[str], int]] = {
     "client_id": client_id,
     "device_id": device_id,
     "episode_id": episode_id,
     "goal_id": goal_id,
+    "paper_form_id": paper_form_id,
     "reflection_id": reflection_id,
     "response_id": response_id,
     "session_id": session_id,

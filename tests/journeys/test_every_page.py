@@ -20,8 +20,8 @@ from werkzeug.routing import Rule
 
 from outcomes import create_app
 from outcomes.access import ROLE_PERMISSIONS
-from outcomes.actions import links, reflections
-from outcomes.storage import Reflection, Signal, StaffMember, db
+from outcomes.actions import links, paper, reflections
+from outcomes.storage import PaperForm, Reflection, Signal, StaffMember, db
 from outcomes.web.guards import policy_of
 from tests import cast as story
 from tests.closed_clinic import kept_version
@@ -115,6 +115,7 @@ def ids(app: Flask) -> dict[str, object]:
             "client_id": cast.client("0417").id,
             "signal_id": db.session.scalar(db.select(db.func.max(Signal.id))),
             "reflection_id": shared_reflection(cast).id,
+            "paper_form_id": waiting_paper_form(cast).id,
             "staff_id": staff.id,
             "therapist_id": cast.staff("miriam").id,
             "version_id": kept_version(cast.staff("director")).id,
@@ -125,6 +126,20 @@ def ids(app: Flask) -> dict[str, object]:
                 at=story.NOW,
             ),
         }
+
+
+def waiting_paper_form(cast: story.Cast) -> PaperForm:
+    """A form on paper that Miriam has entered waits for its second reading."""
+    return paper.enter_form(
+        episode=cast.episode("0417"),
+        form_uuid="3f0a1c5e-6c1b-4b7e-9a57-0d1f2f9f8a01",
+        form=paper.FilledIn(kind="outcome", completed_on=story.TODAY),
+        reading={"feeling": 43.0, "close": 51.5, "days": 38.0, "life": 40.0},
+        second_reading=True,
+        by=cast.staff("miriam"),
+        at=story.NOW,
+        on=story.TODAY,
+    )
 
 
 def shared_reflection(cast: story.Cast) -> Reflection:

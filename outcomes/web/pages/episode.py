@@ -67,6 +67,7 @@ class EpisodePage:
     start: tuple[StartButton, ...]
     start_url: str
     report_url: str
+    paper_url: str
     explained_url: str
     form: FormState
     read_only_note: str
@@ -100,6 +101,7 @@ def episode_page(
         start=start_buttons(known),
         start_url=url_for("ratings.start", episode_id=episode.id),
         report_url=url_for("reports.progress", episode_id=episode.id),
+        paper_url=url_for("paper.page", episode_id=episode.id) if known.may_start else "",
         explained_url=url_for("episodes.explained", episode_id=episode.id),
         form=wanted.form,
         read_only_note="" if known.may_treat else _read_only(episode),

@@ -50,6 +50,7 @@ class Comer:
     therapist: str
     check_ins: tuple[CheckIn, ...]
     start_url: str | None
+    paper_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def _comer(
         _appointment(session),
         check_ins=_check_ins(lambda kind: states.get((session.id, kind), "due")),
         start_url=_start_url(session.episode_id, staff),
+        paper_url=_paper_url(session.episode_id, staff),
     )
 
 
@@ -145,6 +147,12 @@ def _start_url(episode_id: int, staff: StaffMember) -> str | None:
     if not may(staff, Permission.START_RATING):
         return None
     return url_for("ratings.start", episode_id=episode_id)
+
+
+def _paper_url(episode_id: int, staff: StaffMember) -> str | None:
+    if not may(staff, Permission.START_RATING):
+        return None
+    return url_for("paper.page", episode_id=episode_id)
 
 
 def _found(text: str, staff: StaffMember, *, seen: Any, coming: set[int]) -> tuple[Comer, ...]:
@@ -161,6 +169,7 @@ def _found(text: str, staff: StaffMember, *, seen: Any, coming: set[int]) -> tup
             row.therapist,
             _check_ins(lambda _kind: "due"),
             _start_url(row.id, staff),
+            _paper_url(row.id, staff),
         )
         for row in found
     )
