@@ -76,9 +76,10 @@ def compose(letter: Letter, *, sender: str, at: dt.datetime) -> EmailMessage:
     message["To"] = letter.to
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Content-Language"] = letter.language.code
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_text(letter))
+    # After the content, which takes every header about content away first.
+    message["Content-Language"] = letter.language.code
     return message
 
 
@@ -98,12 +99,16 @@ def _text(letter: Letter) -> str:
 
 
 def _send(message: EmailMessage, server: MailServer) -> None:
-    with smtplib.SMTP(server.host, server.port, timeout=PATIENCE) as connection:
+    connection = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+    try:
         if server.starttls:
             connection.starttls(context=ssl.create_default_context())
         if server.user is not None:
             connection.login(server.user, server.password or "")
         connection.send_message(message)
+    finally:
+        # No QUIT: a mail that was accepted is sent, however the goodbye goes.
+        connection.close()
 
 
 def _written(message: EmailMessage, folder: Path, *, at: dt.datetime) -> Path:

@@ -50,6 +50,7 @@ def make_link(
     at: dt.datetime,
     on: dt.date,
     rater: str = "self",
+    helped_by: str | None = None,
     language: str | None = None,
     email: str = "",
 ) -> MadeLink:
@@ -69,6 +70,7 @@ def make_link(
             kind=kind,
             held_on=held_on,
             rater=rater,
+            helped_by=helped_by,
             language=language,
             by=by,
             at=at,

@@ -12,6 +12,7 @@ COMMANDS = {
     "curves": "outcomes.cli.curves:curves",
     "first-director": "outcomes.cli.people:first_director",
     "migrate": "outcomes.cli.database:migrate",
+    "reminders": "outcomes.cli.reminders:reminders",
     "reset": "outcomes.cli.people:reset",
     "serve": "outcomes.cli.serve:serve",
 }

@@ -36,7 +36,7 @@ def start(token: str) -> Response | tuple[str, int]:
     try:
         _find(token)
         sessions.start_at_home(token)
-    except home_links.LinkNotOpen:
+    except (NotFound, home_links.LinkNotOpen):
         return _page(token)
     return redirect(url_for("tablet.form"), code=303)
 

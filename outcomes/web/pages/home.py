@@ -49,10 +49,8 @@ class LeavingPage:
 def landing(found: FoundLink, token: str, *, is_here: bool) -> LandingPage:
     """The page of a link that can be started, or that is open in this very browser."""
     spoken, rating, clinic = language_here(), found.link.administration, found.link.clinic
-    measure = catalogue()[rating.measure_id]
-    items = len(
-        measure.wording(rating.language, age_band=rating.episode.age_band, rater=rating.rater).items
-    )
+    measure, age_band = catalogue()[rating.measure_id], rating.episode.age_band
+    wording = measure.wording(rating.language, age_band=age_band, rater=rating.rater)
     until = local(found.link.expires_at, clinic.time_zone)
     about = (spoken.say("home.about_other"),) if rating.rater == "caregiver" else ()
     return LandingPage(
