@@ -102,6 +102,20 @@ def undo_missed(session_id: int) -> Response:
     return _back(episode, "happened")
 
 
+@blueprint.post("/sessions/<int:session_id>/held")
+@requires(Permission.TREAT)
+def session_held(session_id: int) -> Response:
+    """A planned session took place: the rating that was sent ahead of it joins the course."""
+    session = fetch(_staff(), Permission.TREAT, TherapySession, session_id, on=_today())
+    if session.held_on > _today():
+        raise Refused("This session is still to come.")
+    therapy_sessions.mark_attendance(
+        therapy_session=session, attendance="attended", by=_staff(), at=now()
+    )
+    flash("The session counts as held, with the rating that was sent ahead of it.")
+    return _back(session.episode)
+
+
 @blueprint.post("/sessions/<int:session_id>/why-unrated")
 @requires(Permission.TREAT)
 def why_unrated(session_id: int) -> Response | tuple[str, int]:

@@ -9,6 +9,7 @@ from outcomes.access import Permission
 from outcomes.web.clock import now
 from outcomes.web.clock import today as clinic_day
 from outcomes.web.guards import requires
+from outcomes.web.pages.due import due_page
 from outcomes.web.pages.today import today_page
 
 blueprint = Blueprint("reception", __name__)
@@ -21,3 +22,12 @@ def today() -> str:
     on = clinic_day(staff.clinic)
     page = today_page(staff, request.args.get("q", ""), on=on, at=now())
     return render_template("reception/today.html", page=page)
+
+
+@blueprint.get("/due")
+@requires(Permission.READ_APPOINTMENTS)
+def due() -> str:
+    """Who is due to rate, and who missed it."""
+    staff = current_user._get_current_object()
+    page = due_page(staff, on=clinic_day(staff.clinic), at=now())
+    return render_template("reception/due.html", page=page)

@@ -13,6 +13,7 @@ from outcomes.reports.course import CourseView
 from outcomes.reports.dates import long_day
 from outcomes.storage import Episode, StaffMember
 from outcomes.web.filters import count
+from outcomes.web.pages.beside import Beside, beside
 from outcomes.web.pages.forms import FormState
 from outcomes.web.pages.happened import Happening, happenings
 from outcomes.web.pages.known import Known, known_of
@@ -68,6 +69,8 @@ class EpisodePage:
     start_url: str
     report_url: str
     paper_url: str
+    ways_url: str
+    beside: Beside
     explained_url: str
     form: FormState
     read_only_note: str
@@ -102,6 +105,12 @@ def episode_page(
         start_url=url_for("ratings.start", episode_id=episode.id),
         report_url=url_for("reports.progress", episode_id=episode.id),
         paper_url=url_for("paper.page", episode_id=episode.id) if known.may_start else "",
+        ways_url=(
+            url_for("ratings.ways", episode_id=episode.id)
+            if known.may_start and episode.is_open
+            else ""
+        ),
+        beside=beside(known),
         explained_url=url_for("episodes.explained", episode_id=episode.id),
         form=wanted.form,
         read_only_note="" if known.may_treat else _read_only(episode),

@@ -51,6 +51,7 @@ class Comer:
     check_ins: tuple[CheckIn, ...]
     start_url: str | None
     paper_url: str | None = None
+    ways_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def _comer(
         check_ins=_check_ins(lambda kind: states.get((session.id, kind), "due")),
         start_url=_start_url(session.episode_id, staff),
         paper_url=_paper_url(session.episode_id, staff),
+        ways_url=_ways_url(session.episode_id, staff),
     )
 
 
@@ -155,6 +157,12 @@ def _paper_url(episode_id: int, staff: StaffMember) -> str | None:
     return url_for("paper.page", episode_id=episode_id)
 
 
+def _ways_url(episode_id: int, staff: StaffMember) -> str | None:
+    if not may(staff, Permission.START_RATING):
+        return None
+    return url_for("ratings.ways", episode_id=episode_id)
+
+
 def _found(text: str, staff: StaffMember, *, seen: Any, coming: set[int]) -> tuple[Comer, ...]:
     if not text:
         return ()
@@ -170,6 +178,7 @@ def _found(text: str, staff: StaffMember, *, seen: Any, coming: set[int]) -> tup
             _check_ins(lambda _kind: "due"),
             _start_url(row.id, staff),
             _paper_url(row.id, staff),
+            _ways_url(row.id, staff),
         )
         for row in found
     )
