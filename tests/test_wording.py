@@ -16,6 +16,7 @@ from outcomes.change.alliance import alliance
 from outcomes.change.rates import compare, rate
 from outcomes.measures import Threshold, catalogue
 from outcomes.wording.caseload_report import load_words
+from outcomes.wording.reasons import reasons_paragraph
 from outcomes.wording.responses import closed_sentence
 
 
@@ -297,6 +298,19 @@ def test_on_track_says_how_little_it_means_without_an_expected_course(
     assert wording.status_limits(found) == limits
     if limits:
         assert wording.summary(found)[-1] == f"The course is on track {limits}."
+
+
+def test_source_that_several_reasons_name_is_named_once():
+    # PHQ-9 20 at session 4 from 18: benefit percentile 8.3; the chance is below 1 (facts).
+    found = _progress("phq9", 18, 18, 19, 20)
+    words = reasons_paragraph([wording.reason_sentence(each) for each in found.reasons[:2]])
+    assert [each.code for each in found.reasons[:2]] == ["below_expected", "little_prospect"]
+    assert words.count("starter curve, not from local clients") == 1
+    assert words.startswith(
+        "Score 20 at session 4 is higher (worse) than about 9 in 10 clients who"
+    )
+    assert "score by then. With four ratings like these" in words
+    assert words.endswith("; starter curve, not from local clients.")
 
 
 def test_start_at_a_later_session_is_said():

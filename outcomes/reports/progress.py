@@ -209,8 +209,8 @@ def _definitions(course: CourseView, has_alliance: bool) -> tuple[tuple[str, str
         found.append(
             (
                 alliance.name,
-                f"How the client rated the session (alliance), {low}–{high}. It has its own axis "
-                "and is never added to the outcome.",
+                f"How the client rated the session (alliance), {low}–{high}; on its own axis, "
+                "never added to the outcome.",
             )
         )
     return tuple(found)

@@ -18,6 +18,7 @@ from outcomes.reports.course import CourseView
 from outcomes.reports.rows import CourseRow, RatedCourse
 from outcomes.storage import Episode, Response, Signal, SignalEvent, db
 from outcomes.wording import fate_sentence, points, reason_sentence
+from outcomes.wording.reasons import reasons_paragraph
 from outcomes.wording.responses import (
     action_label,
     asked_again_sentence,
@@ -56,7 +57,7 @@ class ResponseStory:
 
 @dataclass(frozen=True)
 class SignalPhase:
-    """A signal at one of its levels: when it was opened or raised, why, and what was done.
+    """A signal at one of its levels: when it was opened or raised, `why`, and what was done.
 
     `shape` names the status shape. `unanswered` is the sentence that stands where no response
     does, `marks` then the scores that followed anyway. `ending` says how the signal closed.
@@ -65,7 +66,7 @@ class SignalPhase:
     on: dt.date
     shape: str
     label: str
-    sentences: tuple[str, ...]
+    why: str
     score_then: str
     responses: tuple[ResponseStory, ...]
     unanswered: str
@@ -192,7 +193,7 @@ def _phase(
         on=turn.happened_on,
         shape=level if signal.kind == "outcome" else signal.kind,
         label=signal_label(signal.kind, level),
-        sentences=(*reasons_in(turn.evidence), *_curve_changed(turn)),
+        why=reasons_paragraph((*reasons_in(turn.evidence), *_curve_changed(turn))),
         score_then="–" if then is None else points(then, course.decimals),
         responses=tuple(_response(each, course, episode) for each in given),
         unanswered="" if given else _unanswered(signal, last=last, on=on),

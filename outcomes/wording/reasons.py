@@ -5,7 +5,7 @@ A sentence is made from the stored reason alone, so that it reads the same years
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from outcomes.change import Curve, Reason
@@ -25,6 +25,17 @@ CURVE_WORDS = {
 def reason_sentence(reason: Reason) -> str:
     """The sentence of a reason, with a full stop. Raises KeyError for an unknown code."""
     return _SENTENCES[reason.code](reason.numbers)
+
+
+def reasons_paragraph(sentences: Sequence[str]) -> str:
+    """Reasons one after the other. A source that several of them name ("; starter curve, not from
+    local clients.") is named once, with the last of them."""
+    said = []
+    for place, sentence in enumerate(sentences):
+        claim, mark, source = sentence.rpartition("; ")
+        again = mark and any(each.endswith(mark + source) for each in sentences[place + 1 :])
+        said.append(f"{claim}." if again else sentence)
+    return " ".join(said)
 
 
 def curve_words(curve: Curve) -> str:
