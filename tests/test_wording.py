@@ -313,6 +313,12 @@ def test_source_that_several_reasons_name_is_named_once():
     assert words.endswith("; starter curve, not from local clients.")
 
 
+def test_reasons_that_are_no_sentences_are_kept_apart():
+    assert reasons_paragraph(["hurting oneself", "hurting others"]) == (
+        "hurting oneself; hurting others"
+    )
+
+
 def test_start_at_a_later_session_is_said():
     reason = _progress("phq9", 18, 17, sessions=(2, 3)).reasons[-1]
     assert wording.reason_sentence(reason) == (

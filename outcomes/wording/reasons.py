@@ -29,13 +29,14 @@ def reason_sentence(reason: Reason) -> str:
 
 def reasons_paragraph(sentences: Sequence[str]) -> str:
     """Reasons one after the other. A source that several of them name ("; starter curve, not from
-    local clients.") is named once, with the last of them."""
+    local clients.") is named once, with the last of them; what is no sentence ends in ";"."""
     said = []
     for place, sentence in enumerate(sentences):
         claim, mark, source = sentence.rpartition("; ")
         again = mark and any(each.endswith(mark + source) for each in sentences[place + 1 :])
         said.append(f"{claim}." if again else sentence)
-    return " ".join(said)
+    ends = [each if each.endswith(".") else f"{each};" for each in said]
+    return " ".join(ends).removesuffix(";")
 
 
 def curve_words(curve: Curve) -> str:

@@ -152,8 +152,7 @@ def test_risk_answer_stands_among_the_signals_with_its_meaning(cast):
     phases = progress_report(cast.episode("0431"), on=TODAY).phases
     risk = next(phase for phase in phases if phase.shape == "risk")
     assert risk.on == day(16, 11)
-    assert len(risk.sentences) == 1
-    assert "hurting" in risk.sentences[0]
+    assert risk.why == "thoughts of being better off dead or of hurting oneself"
 
 
 def test_closed_episode_says_how_it_ended(cast):
