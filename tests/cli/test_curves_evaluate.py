@@ -80,3 +80,33 @@ def test_study_of_six_clients_is_told_to_be_too_small(outcomes, shared):
     assert done.exit_code == 0
     assert done.stdout.startswith("Too few to say")
     assert "fewer than 30 closed episodes" in " ".join(done.stdout.split())
+
+
+# Real data sets, each visit counted as a session so that there is something to test: (file,
+# measure file or id, what chooses the rows, whether the verdict says that they are too few).
+REAL = {
+    "btheb": ("btheb_bdi.csv", "bdi2", ()),
+    "panic2": ("panic2_pas.csv", "pas", ()),
+    "mental state": ("mental_state.csv", "mental_state", ()),
+    "ruiz": ("ruiz2020_act.csv", "dass_total", ("--where", "measure=dass_total")),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_data_are_fitted_and_tested_and_told_to_be_too_few(outcomes, shared, name):
+    file, measure, rows = REAL[name]
+    known = MEASURES / f"{measure}.toml"
+    words = (shared(file), "--measure", known if known.exists() else measure, *rows)
+    assert outcomes("curves", "fit", *words).exit_code == 0
+    done = outcomes("curves", "evaluate", *words, "--draws", "100")
+    assert done.exit_code == 0
+    first = done.stdout.split("\n\n")[0].replace("\n", " ")
+    assert first.startswith(("Too few to say", "Predicts no better than raw change")), first
+
+
+def test_one_later_score_a_client_cannot_be_fitted_alone(outcomes, shared):
+    """Two visits each: level, slope and noise of a single score cannot be told apart."""
+    words = (shared("bcrp_cesd.csv"), "--measure", MEASURES / "cesd.toml")
+    done = outcomes("curves", "fit", *words, "--raw")
+    assert done.exit_code == 2
+    assert "no client has two of them" in done.stderr

@@ -12,7 +12,7 @@ from outcomes.change.mixed import METHODS
 from outcomes.change.points import TERMS, PointsCurve
 from outcomes.errors import ImportProblems
 from outcomes.exchange.curves.fits import BLEND
-from outcomes.exchange.curves.json_files import number, read_json
+from outcomes.exchange.curves.json_files import number, read_json, whole
 from outcomes.exchange.curves.measures import differences
 from outcomes.exchange.curves.records import FORMAT, PARAMETERS, stage_of_file
 from outcomes.measures import Yardstick
@@ -51,6 +51,10 @@ def _doubts(record: dict[str, Any], yardstick: Yardstick) -> Iterator[str]:
         yield from _doubts_in_points(record)
     else:
         yield f'"scale" is {ascii(scale)[:40]}; expected "z" or "points"'
+    if whole(record.get("n_clients")) is None:
+        yield '"n_clients" is no count; expected a whole number'
+    if not isinstance(record.get("label"), str) or "-" not in record["label"]:
+        yield '"label" is missing; expected a name such as "phq9-1a2b3c4d"'
     provenance = record.get("provenance")
     if not isinstance(provenance, dict) or not isinstance(provenance.get("sentence"), str):
         yield '"provenance" has no "sentence"; expected where the curve comes from'
@@ -68,18 +72,13 @@ def _doubts_in_z(record: dict[str, Any]) -> Iterator[str]:
     cap = values["cap"]
     if cap is not None and (cap != int(cap) or not 3 <= cap <= 9999):
         yield f'"cap" is {cap}; expected a session number from 3 to 9999'
-    n = number(record.get("n_clients"))
-    if n is None or n < 0 or n != int(n):
-        yield '"n_clients" is no count; expected a whole number'
     if record.get("method") not in (BLEND, *METHODS):
         yield f'"method" is {ascii(record.get("method"))[:40]}; expected blend, ml or reml'
-    if not isinstance(record.get("label"), str) or "-" not in record["label"]:
-        yield '"label" is missing; expected a name such as "phq9-1a2b3c4d"'
 
 
 def _doubts_in_points(record: dict[str, Any]) -> Iterator[str]:
     model = _in(record.get("model"), "name")
-    if model not in TERMS:
+    if not isinstance(model, str) or model not in TERMS:
         yield f"the model is {ascii(model)[:40]}; expected {' or '.join(TERMS)}"
         return
     coefficients = record.get("coefficients")

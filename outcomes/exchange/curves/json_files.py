@@ -13,6 +13,8 @@ from typing import Any, TextIO
 
 from outcomes.errors import ImportProblems
 
+LARGEST = 10**12
+"""No parameter and no sum comes near; beyond it squares would no longer be exact."""
 MOST_BYTES = 50_000_000
 """A curve file has a few thousand bytes and a file of sums some hundred thousand; anything far
 beyond is no such file."""
@@ -25,7 +27,9 @@ def read_json(path: Path, *, what: str) -> dict[str, Any]:
         if path.stat().st_size > MOST_BYTES:
             problem = f"more than {MOST_BYTES // 1_000_000} MB; expected {what}"
             raise ImportProblems(message, problems=[problem])
-        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+        content = json.loads(
+            path.read_text(encoding="utf-8"), parse_constant=_no_number, parse_float=_finite
+        )
     except OSError as error:
         why = error.strerror or "cannot be opened"
         raise ImportProblems(message, problems=[f"{why}; expected {what}"]) from None
@@ -58,14 +62,23 @@ def written(path: Path) -> Iterator[TextIO]:
 
 
 def number(value: Any) -> float | None:
-    """The value if it is a finite number, else None; true and false are none."""
+    """The value if it is a number that something here can have, else None; true and false are
+    none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        found = float(value)
-    except OverflowError:
+    return float(value) if abs(value) <= LARGEST else None
+
+
+def whole(value: Any) -> int | None:
+    """The value if it is a whole number from 0 on, else None."""
+    if not isinstance(value, int) or isinstance(value, bool):
         return None
-    return found if math.isfinite(found) else None
+    return value if 0 <= value <= LARGEST else None
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _no_number(text[:20])
 
 
 def _no_number(text: str) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from outcomes.change.mixed import EXPECTED, PatternSums
 from outcomes.errors import ImportProblems
 from outcomes.exchange.curves.cells import FEWEST_ALLOWED
-from outcomes.exchange.curves.json_files import number, read_json
+from outcomes.exchange.curves.json_files import number, read_json, whole
 from outcomes.exchange.curves.measures import differences
 from outcomes.exchange.curves.possible import impossible
 from outcomes.exchange.curves.statistics import FORMAT, SUMS, checksum, model_record, sums_of
@@ -155,11 +155,6 @@ def _is_pattern(sessions: Any) -> bool:
         return False
     steps = np.diff(sessions)
     return bool(((steps > 0) | ((steps == 0) & (np.array(sessions[1:]) == EXPECTED.cap))).all())
-
-
-def whole(value: Any) -> int | None:
-    """The value if it is a whole number from 0 on, else None."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _is_date(value: Any) -> bool:
