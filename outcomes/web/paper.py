@@ -191,7 +191,7 @@ def _entry_page(episode: Episode, name: str, form_uuid: str, state: FormState = 
         chosen=name,
         fields=entries.entry_fields(chosen.measure, chosen.wording),
         language=chosen.language.code if chosen.language else "en",
-        direction=chosen.language.direction if chosen.language else "ltr",
+        has_lines=any(item.kind == "line" for item in chosen.measure.items),
         today=_today().isoformat(),
         first=True,
         always_twice=_staff().clinic.second_readings,
@@ -211,7 +211,7 @@ def _waiting_page(form: PaperForm, state: FormState = BLANK) -> str:
         "back_url": url_for("paper.page", episode_id=form.episode_id),
         "form": state,
         "language": form.language if wording else "en",
-        "direction": wording.text_direction if wording else "ltr",
+        "has_lines": any(item.kind == "line" for item in catalogue()[form.measure_id].items),
     }
     if form.state == "differing":
         fields = entries.settle_fields(form, wording)

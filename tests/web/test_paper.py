@@ -5,8 +5,12 @@ import re
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from outcomes.measures import catalogue
 from outcomes.storage import Administration, AuditEvent, Clinic, PaperForm, PaperReading, db
+from outcomes.web.pages.paper_entry import entry_fields, read_answers
 from tests import cast as story
 from tests.browsing import form_token
 from tests.cast import Cast
@@ -195,7 +199,7 @@ def test_boxes_are_entered_as_the_words_of_the_form(harbour, signed_in) -> None:
 def test_line_of_a_form_from_right_to_left_is_measured_from_the_right(harbour, miriam) -> None:
     page = miriam.get(entry_url(harbour), query_string={"form": "outcome:self:ar"}).text
     assert "from the right end" in page
-    assert 'dir="rtl"' in page
+    assert '“<bdi lang="ar">سيئ جدًا</bdi>”' in page
 
 
 def test_measure_without_words_is_entered_by_its_numbers(harbour, miriam) -> None:
@@ -298,3 +302,12 @@ def test_list_of_waiting_forms_is_a_look_at_records(harbour, signed_in) -> None:
         "endpoint": "paper.blank_forms",
         "episodes": [number(harbour, "0417")],
     }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from([*GOOD, "empty_on_paper", "answer-mood"]), st.text()))
+def test_whatever_is_typed_is_a_reading_or_a_problem(sent) -> None:
+    fields = entry_fields(catalogue()["wellbeing"], catalogue()["wellbeing"].wording("en"))
+    reading, problems = read_answers(fields, sent)
+    assert set(reading) == {"feeling", "close", "days", "life"}
+    assert problems or all(value is None or 0 <= value <= 100 for value in reading.values())

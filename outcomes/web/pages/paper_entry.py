@@ -28,6 +28,8 @@ class EntryField:
     options: tuple[tuple[str, str], ...] = ()
     low: float = 0
     high: float = 100
+    low_label: str = ""
+    """The words at the end of a line from which it is measured."""
 
     @property
     def name(self) -> str:
@@ -46,7 +48,7 @@ class EntryPage:
     chosen: str
     fields: tuple[EntryField, ...]
     language: str
-    direction: str
+    has_lines: bool
     today: str
     first: bool
     always_twice: bool
@@ -71,7 +73,7 @@ class SettleField:
 def entry_fields(measure: Measure, wording: Wording | None) -> tuple[EntryField, ...]:
     """The fields of a measure in the order of the form; one for the total where it has no items."""
     if measure.total_only:
-        span = f"From {measure.minimum:g} to {measure.maximum:g}."
+        span = f"From {measure.minimum:g} to {measure.maximum:g}"
         return (
             EntryField(TOTAL, "number", "Total", span, low=measure.minimum, high=measure.maximum),
         )
@@ -163,14 +165,13 @@ def number_of(text: str) -> float | None:
 def _field(item: Item, place: int, *, side: str) -> EntryField:
     text = item.text or f"Item {place}"
     if item.kind == "line":
-        ends = f", “{item.low_label}”" if item.low_label else ""
-        hint = f"Millimetres from the {side} end{ends}: 0 to 100, one decimal at most."
-        return EntryField(item.id, "line", text, hint)
+        hint = f"Millimetres from the {side} end"
+        return EntryField(item.id, "line", text, hint, low_label=item.low_label or "")
     if item.kind in ("likert", "faces"):
         options = item.options or _numbers(item)
         words = tuple((f"{value:g}", label) for value, label in options)
         return EntryField(item.id, "choice", text, "", words, item.minimum, item.maximum)
-    span = f"From {item.minimum:g} to {item.maximum:g}."
+    span = f"From {item.minimum:g} to {item.maximum:g}"
     return EntryField(item.id, "number", text, span, low=item.minimum, high=item.maximum)
 
 
