@@ -97,7 +97,7 @@ def create_tables():
             name=op.f("ck_curve_versions_service_kind_known"),
         ),
         sa.CheckConstraint(
-            "stage IN ('starter', 'blended', 'local')", name=op.f("ck_curve_versions_stage_known")
+            "stage IN ('starter', 'blended', 'pooled', 'local')", name=op.f("ck_curve_versions_stage_known")
         ),
         sa.ForeignKeyConstraint(
             ["clinic_id"], ["clinics.id"], name=op.f("fk_curve_versions_clinic_id_clinics")

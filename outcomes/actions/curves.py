@@ -33,7 +33,12 @@ from outcomes.storage.curves_in_use import STARTERS, curves_in_use, fits
 By = StaffMember | str
 """Who decides: a director, or the word ``console``."""
 
-FEWEST_FOR_STAGE = {"starter": 0, "blended": FEWEST_EPISODES, "local": ENOUGH_EPISODES}
+FEWEST_FOR_STAGE = {
+    "starter": 0,
+    "blended": FEWEST_EPISODES,
+    "pooled": FEWEST_EPISODES,
+    "local": ENOUGH_EPISODES,
+}
 
 
 def record_version(

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
-from outcomes.actions.closed_episodes import ClosedEpisodes, closed_episodes
+from outcomes.actions.closed_episodes import closed_episodes
 from outcomes.actions.curve_exports import last_export, record_statistics_export
-from outcomes.change import Caseload
 from outcomes.cli.clinic_curves import clinic_at_console, stratum_named
 from outcomes.cli.refusals import Wrong
-from outcomes.exchange.curves.cells import shared_part
+from outcomes.errors import Refused
+from outcomes.exchange.curves.clinic_sums import clinic_record, next_period
 from outcomes.exchange.curves.json_files import written
-from outcomes.exchange.curves.statistics import Period, statistics_record
+from outcomes.exchange.curves.statistics import Period
 from outcomes.storage import Clinic
 from outcomes.storage.curves import Stratum
 from outcomes.web.clock import system_clock
@@ -60,43 +57,23 @@ def export_of_clinic(
 
 
 def _period(clinic: Clinic, stratum: Stratum, until: dt.date | None, *, at: dt.datetime) -> Period:
-    """From the last export to yesterday, whose closings are complete, or to an earlier day."""
     yesterday = at.astimezone(ZoneInfo(clinic.time_zone)).date() - dt.timedelta(days=1)
-    upto = min(until or yesterday, yesterday)
     last = last_export(clinic.id, stratum)
-    if last is None:
-        return Period(secrets.token_hex(8), None, upto)
-    if upto <= last.until:
-        raise Wrong(
-            "Nothing can leave.",
-            problems=[f"the episodes closed until {last.until} have left already"],
-        )
-    return Period(last.series, last.until, upto)
+    known = (last.series, last.until) if last else None
+    try:
+        return next_period(known, yesterday=yesterday, until=until)
+    except Refused as refused:
+        raise Wrong("Nothing can leave.", problems=[refused.message]) from refused
 
 
 def _record(clinic_id: int, stratum: Stratum, period: Period, *, smallest: int) -> dict[str, Any]:
     bands = closed_episodes(clinic_id, stratum)
-    shared = shared_part(_closed_in(bands[0], period), smallest=smallest) if bands else None
-    if shared is None or not shared.caseload.n_clients:
-        count = shared.withheld.episodes if shared else 0
-        raise Wrong(
-            "Nothing can leave.",
-            problems=[
-                f"no session pattern has {smallest} episodes; {count} episodes would be withheld"
-            ],
+    if not bands:
+        raise Wrong("Nothing can leave.", problems=["no episode is closed with two ratings"])
+    band = bands[0]
+    try:
+        return clinic_record(
+            band.caseload, band.closed_on, band.yardstick, period=period, smallest=smallest
         )
-    return statistics_record(shared, bands[0].yardstick, smallest=smallest, period=period)
-
-
-def _closed_in(found: ClosedEpisodes, period: Period) -> Caseload:
-    """The courses closed after the period's first day and not after its last."""
-    chosen = np.array([
-        (period.after is None or day > period.after) and day <= period.until
-        for day in found.closed_on
-    ])  # fmt: skip
-    mine = found.caseload
-    rows = chosen[mine.client]
-    return Caseload(
-        (np.cumsum(chosen) - 1)[mine.client[rows]], mine.session[rows], mine.score[rows],
-        n_clients=int(chosen.sum()),
-    )  # fmt: skip
+    except Refused as refused:
+        raise Wrong("Nothing can leave.", problems=[refused.message]) from refused

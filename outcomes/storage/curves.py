@@ -22,7 +22,7 @@ from outcomes.storage.people import StaffMember
 from outcomes.storage.ratings import RATERS
 from outcomes.storage.treatment import SERVICE_KINDS, Episode
 
-STAGES = ("starter", "blended", "local")
+STAGES = ("starter", "blended", "pooled", "local")
 AGE_BANDS = ("child", "youth", "adult")
 
 

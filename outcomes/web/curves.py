@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -11,7 +15,7 @@ from outcomes.actions.curve_fitting import evaluate_clinic, fit_clinic
 from outcomes.actions.curve_preview import ShownPreview, preview_for
 from outcomes.actions.exports import record_export
 from outcomes.charts import coverage_svg
-from outcomes.errors import Refused
+from outcomes.errors import ImportProblems, Refused
 from outcomes.reports.model_card import ModelCardReport, Picture, model_card_report
 from outcomes.storage import CurveVersion, StaffMember, curves_in_use
 from outcomes.storage.curves import Stratum
@@ -19,6 +23,7 @@ from outcomes.web import papers
 from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
 from outcomes.web.listed import note_listed
+from outcomes.web.pages.curve_exchange import pooled_version, sums_that_leave
 from outcomes.web.pages.curves import curves_page, measures_with_curve, own_changes, preview_shown
 
 blueprint = Blueprint("curves", __name__)
@@ -101,13 +106,57 @@ def give_up() -> Response | tuple[str, int]:
     return redirect(url_for("curves.overview"), code=303)
 
 
+@blueprint.post("/curves/statistics")
+@requires(MANAGE)
+def export_statistics() -> Response | tuple[str, int]:
+    try:
+        stratum = _chosen_stratum()
+        record = sums_that_leave(
+            by=_me(),
+            at=now(),
+            stratum=replace(stratum, age_band=stratum.age_band or "adult"),
+            on=today(_me().clinic),
+        )
+    except Refused as refused:
+        return _overview(problem=_about(refused, "sums-measure")), 400
+    name = papers.safe_name("sums", stratum.measure_id, record["until"])
+    return Response(
+        f"{json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)}\n",
+        mimetype="application/json",
+        headers={"Content-Disposition": f"attachment; filename={name}.json"},
+    )
+
+
+@blueprint.post("/curves/pool")
+@requires(MANAGE)
+def pool() -> Response | tuple[str, int]:
+    try:
+        stratum = _chosen_stratum()
+        version = pooled_version(
+            by=_me(),
+            at=now(),
+            stratum=replace(stratum, age_band=stratum.age_band or "adult"),
+            uploads=request.files.getlist("files"),
+        )
+    except Refused as refused:
+        return _overview(problem=_about(refused, "files")), 400
+    except ImportProblems as wrong:
+        problems = [{"text": each, "field": "files"} for each in wrong.problems or [str(wrong)]]
+        return _overview(problems=problems), 400
+    flash(f"{version.label} was pooled. Nothing is held against it yet.", "done")
+    return redirect(url_for("curves.version", version_id=version.id), code=303)
+
+
 def _fitted(stratum: Stratum) -> CurveVersion:
     evaluation = evaluate_clinic(by=_me(), stratum=stratum)
     return fit_clinic(by=_me(), at=now(), stratum=stratum, evaluation=evaluation)
 
 
-def _overview(*, problem: dict[str, str] | None = None) -> str:
-    return render_template("curves/overview.html", page=curves_page(_me()), problem=problem)
+def _overview(
+    *, problem: dict[str, str] | None = None, problems: Sequence[dict[str, str]] = ()
+) -> str:
+    found = [*problems, *([problem] if problem else [])]
+    return render_template("curves/overview.html", page=curves_page(_me()), problems=found)
 
 
 def _version_page(kept: CurveVersion, *, problem: dict[str, str] | None = None) -> str:

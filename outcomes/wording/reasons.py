@@ -18,6 +18,7 @@ CURVE_WORDS = {
     "starter": "starter curve, not from local clients",
     "blended": "starter curve blended with local clients",
     "local": "curve from local clients",
+    "pooled": "curve pooled from several clinics",
     "alone": "curve from these clients alone, blended with nothing",
 }
 

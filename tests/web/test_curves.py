@@ -1,5 +1,7 @@
 """The clinic's curves on pages: fitted and tested, read on a card and on paper, decided by name."""
 
+import io
+import json
 import re
 from dataclasses import replace
 
@@ -140,3 +142,31 @@ def test_measure_without_an_expected_course_is_refused(director: FlaskClient, me
     refused = send(director, "/curves", measure=measure)
     assert refused.status_code == 400
     assert "Choose a measure" in refused.text
+
+
+def test_sums_leave_once_and_come_in_as_a_pooled_curve(
+    seasoned: Flask, director: FlaskClient
+) -> None:
+    with seasoned.app_context():
+        lay_down(simulated(400, seed=6, sessions=4), therapist=Cast().staff("miriam"))
+    left = send(director, "/curves/statistics", page="/curves", measure="wellbeing")
+    assert left.status_code == 200
+    assert json.loads(left.text)["format"] == "outcomes-statistics/1"
+    again = send(director, "/curves/statistics", page="/curves", measure="wellbeing")
+    assert again.status_code == 400
+    assert "have left already" in again.text
+    files = {"measure": "wellbeing", "files": (io.BytesIO(left.data), "harbour.json")}
+    pooled = send(director, "/curves/pool", page="/curves", **files)
+    assert pooled.status_code == 303
+    page = director.get(pooled.location).text
+    assert "Curve pooled from several clinics, n = " in page
+    assert "How well it predicts has not been tested." in page
+
+
+def test_files_that_are_no_sums_are_refused_with_every_reason(director: FlaskClient) -> None:
+    files = {"measure": "wellbeing", "files": (io.BytesIO(b"{}"), "empty.json")}
+    refused = send(director, "/curves/pool", page="/curves", **files)
+    assert refused.status_code == 400
+    assert "empty.json" in refused.text
+    none = send(director, "/curves/pool", page="/curves", measure="wellbeing")
+    assert "Choose one or more files of sums" in none.text
