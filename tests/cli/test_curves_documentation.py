@@ -113,6 +113,13 @@ def test_keys_of_a_file_of_sums_are_documented(outcomes, tmp_path):
     assert set(found["cells"][0]) - {"sessions"} <= told
 
 
+NUMBER = re.compile(r"−?\d+\.?\d*")
+
+
+def figures(text):
+    return [float(each.replace("−", "-")) for each in NUMBER.findall(text)]
+
+
 def block_after(command):
     """The lines of output quoted below a command."""
     return PAGE.partition(f"{command}\n```\n")[2].split("```\n")[1].rstrip("\n")
@@ -125,7 +132,11 @@ def block_after(command):
 )  # fmt: skip
 def test_quoted_output_is_what_the_command_prints(outcomes, command):
     arguments = [str(ROOT / each) if "/" in each else each for each in command.split()[1:]]
-    assert block_after(command) in outcomes(*arguments).stdout
+    quoted, printed = block_after(command), outcomes(*arguments).stdout
+    assert NUMBER.sub("#", quoted) in NUMBER.sub("#", printed)
+    # The last figure depends on where the search stops.
+    told, found = (figures(text) for text in (quoted, printed))
+    assert told == pytest.approx(found[: len(told)], rel=1e-5)
 
 
 # --- figures that the page works out ----------------------------------------------------------
