@@ -26,11 +26,10 @@ def curve_sums(caseload: Caseload, yardstick: Yardstick, *, cap: int = 12) -> Pa
     Modelled are the scores after an intake at session 1, 2 or 3; the intake is the first score.
     Episodes without such a score leave no trace. Raises ValueError for a measure without norms.
     """
-    rows = modelled_rows(caseload)
+    rows = np.flatnonzero(modelled_rows(caseload))
     z = z_score(yardstick, caseload.score)
-    intake = z[caseload.first]
     clock = SessionClock(first=EXPECTED.first, unit=EXPECTED.unit, cap=cap)
-    return _sums(caseload, z, rows, clock=clock, intake=intake)
+    return _sums(caseload, z, rows, clock=clock, terms=INTAKE_TERMS)
 
 
 def points_sums(caseload: Caseload, *, model: str = "given-intake") -> PatternSums:
@@ -45,12 +44,13 @@ def points_sums(caseload: Caseload, *, model: str = "given-intake") -> PatternSu
     origin = float(caseload.score.mean()) if len(caseload) else 0.0
     scores = caseload.score - origin
     if model == "all-sessions":
-        everything = np.ones(len(caseload), dtype=bool)
-        return _sums(caseload, scores, everything, clock=ALL_SESSIONS, origin=origin)
-    begun = caseload.session[caseload.first] == 1
-    rows = begun & (caseload.position > 0)
-    intake = scores[caseload.first]
-    return _sums(caseload, scores, rows, clock=GIVEN_INTAKE, intake=intake, origin=origin)
+        everything = np.arange(len(caseload))
+        return _sums(caseload, scores, everything, clock=ALL_SESSIONS, terms=("1",), origin=origin)
+    counts = np.diff(caseload.start)
+    begun = np.zeros(caseload.n_clients, dtype=bool)
+    begun[counts > 0] = caseload.session[caseload.start[:-1][counts > 0]] == 1
+    rows = np.flatnonzero(np.repeat(begun, counts) & (caseload.session > 1))
+    return _sums(caseload, scores, rows, clock=GIVEN_INTAKE, terms=INTAKE_TERMS, origin=origin)
 
 
 def _sums(
@@ -59,22 +59,18 @@ def _sums(
     rows: np.ndarray,
     *,
     clock: SessionClock,
-    intake: np.ndarray | None = None,
+    terms: tuple[str, ...],
     origin: float = 0.0,
 ) -> PatternSums:
     client = caseload.client[rows]
-    new = np.ones(len(client), dtype=bool)
-    new[1:] = client[1:] != client[:-1]
-    start = np.flatnonzero(new)
-    columns = [np.ones(len(start))]
-    if intake is not None:
-        columns.append(intake[rows][start])
+    start = np.flatnonzero(np.diff(client, prepend=-1))
+    intake = scores[caseload.start[client[start]]]
     return sums_by_pattern(
         caseload.session[rows],
         scores[rows],
         start=start,
-        covariates=np.column_stack(columns),
+        covariates=np.column_stack([np.ones(len(start)), intake])[:, : len(terms)],
         clock=clock,
-        terms=INTAKE_TERMS[: len(columns)],
+        terms=terms,
         origin=origin,
     )

@@ -1,8 +1,7 @@
 """The deviance of the mixed model, profiled over fixed effects and residual variance.
 
-psi = G / sigma^2 is the covariance of level and slope in units of the residual variance. It is
-written psi = T T' with T = [[a, 0], [b, c]], so that any a, b, c give a proper covariance and
-zero variances are ordinary points. With N scores, p fixed terms and S = sum M'M - sum C'K C cut
+psi = G / sigma^2 is the covariance of level and slope in units of the residual variance, written
+(psi00, psi01, psi11). With N scores, p fixed terms and S = sum M'M - sum C'K C cut
 into A (fixed terms), b and d (see `cross_products`), beta = A^-1 b, r^2 = d - b'beta and
 
     ML     sum log det(I + psi Z'Z) + N (1 + log(2 pi r^2 / N))
@@ -16,7 +15,7 @@ Gradient and Hessian are exact, by two derivatives of these rational functions.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,43 +23,41 @@ from outcomes.change.mixed.cross_products import CrossProducts
 
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 """Second derivatives by (psi00, psi01, psi11), in the order in which they are kept."""
+EPSILON = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """The deviance at one psi, with what it was profiled over.
 
-    `gradient` and `hessian` are those by (a, b, c), `slope` those by (psi00, psi01, psi11); they
-    are None where only the value was asked for.
+    `gradient` and `hessian` are its derivatives by (psi00, psi01, psi11); they are None where only
+    the value was asked for.
     """
 
-    theta: np.ndarray
+    psi: np.ndarray
     deviance: float
     beta: np.ndarray
     information: np.ndarray
     """A: the inverse of the covariance of beta, times sigma^2."""
     residual_variance: float
+    rounding: float
+    """About how far rounding may have moved the deviance."""
     gradient: np.ndarray | None = None
     hessian: np.ndarray | None = None
-    slope: np.ndarray | None = None
-
-
-def relative_covariance(theta: np.ndarray) -> np.ndarray:
-    """psi as (psi00, psi01, psi11)."""
-    a, b, c = theta
-    return np.array([a * a, a * b, b * b + c * c])
 
 
 class Deviance:
-    """-2 log likelihood of one set of statistics as a function of theta = (a, b, c)."""
+    """-2 log likelihood of one set of statistics as a function of psi."""
 
     def __init__(self, products: CrossProducts, *, reml: bool) -> None:
         self.products = products
         self.reml = reml
         self.evaluations = 0
         m = len(products.terms) + 1
-        self._upper = np.triu_indices(m)
-        self._size = m
+        # Where each entry of a symmetric matrix stands in its upper triangle.
+        self._place = np.zeros((m, m), dtype=int)
+        self._place[np.triu_indices(m)] = np.arange(m * (m + 1) // 2)
+        self._place = np.maximum(self._place, self._place.T)
         n, l1, l2 = products.zz.T
         # adj(Z'Z) in the order (00, 01, 11), and det(Z'Z).
         self._adjugate = np.stack([l2, -l1, n])
@@ -68,44 +65,31 @@ class Deviance:
         self._linear = np.stack([n, 2.0 * l1, l2])
         self._flat = products.inner.reshape(-1, products.inner.shape[2])
         lost = (m - 1) if reml else 0
+        self._squares = float(products.total[-1])
         self.degrees = products.n_scores - lost
 
-    def value(self, theta: np.ndarray) -> Profile:
+    def value(self, psi: np.ndarray) -> Profile:
         """The deviance without derivatives."""
         self.evaluations += 1
-        psi = relative_covariance(theta)
         dets, k = self._kernel(psi)
-        s = self._square(self.products.total - k.reshape(-1) @ self._flat)
-        return self._profiled(theta, s, logdet=float(self.products.count @ np.log(dets)))
+        return self._profiled(psi, dets, moved=k.reshape(-1) @ self._flat)
 
-    def with_derivatives(self, theta: np.ndarray) -> Profile:
+    def with_derivatives(self, psi: np.ndarray) -> Profile:
         """The deviance with exact gradient and Hessian."""
         self.evaluations += 1
-        psi = relative_covariance(theta)
         dets, k = self._kernel(psi)
         d1, d2, k1, k2 = self._kernel_derivatives(psi, dets, k)
-        weights = np.concatenate([k[None], k1, k2]).reshape(10, -1)
-        moved = weights @ self._flat
-        s = self._square(self.products.total - moved[0])
-        count = self.products.count
-        at = self._profiled(theta, s, logdet=float(count @ np.log(dets)))
+        moved = np.concatenate([k[None], k1, k2]).reshape(10, -1) @ self._flat
+        at = self._profiled(psi, dets, moved=moved[0])
         share = d1 / dets
-        slope = share @ count
         curvature = np.stack([d2[e] / dets - share[i] * share[j] for e, (i, j) in enumerate(PAIRS)])
-        s1 = np.stack([self._square(-each) for each in moved[1:4]])
-        s2 = np.stack([self._square(-each) for each in moved[4:]])
-        slope, bend = self._add_fit(at, slope, curvature @ count, s1, s2)
-        gradient, hessian = _by_theta(theta, slope, bend)
-        return Profile(
-            theta=at.theta,
-            deviance=at.deviance,
-            beta=at.beta,
-            information=at.information,
-            residual_variance=at.residual_variance,
-            gradient=gradient,
-            hessian=hessian,
-            slope=slope,
-        )
+        s1, s2 = -moved[1:4, self._place], -moved[4:, self._place]
+        count = self.products.count
+        gradient, bend = self._add_fit(at, share @ count, curvature @ count, s1, s2)
+        hessian = np.empty((3, 3))
+        for entry, (i, j) in enumerate(PAIRS):
+            hessian[i, j] = hessian[j, i] = bend[entry]
+        return replace(at, gradient=gradient, hessian=hessian)
 
     def _kernel(self, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """D of each pattern, shape (K,), and K as (00, 01, 11), shape (3, K)."""
@@ -127,28 +111,26 @@ class Deviance:
             k2[entry] = (q2[entry] * self._adjugate - cross) / dets
         return d1, d2, k1, k2
 
-    def _square(self, upper: np.ndarray) -> np.ndarray:
-        square = np.zeros((self._size, self._size))
-        square[self._upper] = upper
-        return square + np.triu(square, 1).T
-
-    def _profiled(self, theta: np.ndarray, s: np.ndarray, *, logdet: float) -> Profile:
+    def _profiled(self, psi: np.ndarray, dets: np.ndarray, *, moved: np.ndarray) -> Profile:
+        s = (self.products.total - moved)[self._place]
         a, b = s[:-1, :-1], s[:-1, -1]
         beta = np.linalg.solve(a, b)
         residue = max(float(s[-1, -1] - b @ beta), np.finfo(float).tiny)
-        deviance = logdet + self.degrees * (1 + math.log(2 * math.pi * residue / self.degrees))
+        deviance = float(self.products.count @ np.log(dets))
+        deviance += self.degrees * (1 + math.log(2 * math.pi * residue / self.degrees))
         if self.reml:
             deviance += float(np.linalg.slogdet(a)[1])
         return Profile(
-            theta=np.asarray(theta, dtype=float),
+            psi=np.asarray(psi, dtype=float),
             deviance=deviance,
             beta=beta,
             information=a,
             residual_variance=residue / self.degrees,
+            rounding=EPSILON * (abs(deviance) + self.degrees * self._squares / residue),
         )
 
     def _add_fit(
-        self, at: Profile, slope: np.ndarray, bend: np.ndarray, s1: np.ndarray, s2: np.ndarray
+        self, at: Profile, gradient: np.ndarray, bend: np.ndarray, s1: np.ndarray, s2: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Adds the derivatives of N log r^2 and, for REML, of log det A."""
         v = np.append(-at.beta, 1.0)
@@ -156,30 +138,15 @@ class Deviance:
         residue = at.residual_variance * self.degrees
         moved = s1 @ v
         r1 = moved @ v
-        slope = slope + self.degrees * r1 / residue
+        gradient = gradient + self.degrees * r1 / residue
         bend = bend.copy()
         if self.reml:
             turned = inverse @ s1[:, :-1, :-1]
-            slope = slope + np.trace(turned, axis1=1, axis2=2)
+            gradient = gradient + np.trace(turned, axis1=1, axis2=2)
         for entry, (i, j) in enumerate(PAIRS):
             r2 = v @ s2[entry] @ v - 2.0 * moved[i, :-1] @ inverse @ moved[j, :-1]
             bend[entry] += self.degrees * (r2 / residue - r1[i] * r1[j] / residue**2)
             if self.reml:
                 second = np.trace(inverse @ s2[entry][:-1, :-1])
                 bend[entry] += second - np.trace(turned[i] @ turned[j])
-        return slope, bend
-
-
-def _by_theta(
-    theta: np.ndarray, slope: np.ndarray, bend: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Chain rule from psi = (a^2, a b, b^2 + c^2) to (a, b, c)."""
-    a, b, c = theta
-    jacobian = np.array([[2 * a, 0.0, 0.0], [b, a, 0.0], [0.0, 2 * b, 2 * c]])
-    square = np.empty((3, 3))
-    for entry, (i, j) in enumerate(PAIRS):
-        square[i, j] = square[j, i] = bend[entry]
-    own = np.array(
-        [[2 * slope[0], slope[1], 0.0], [slope[1], 2 * slope[2], 0.0], [0.0, 0.0, 2 * slope[2]]]
-    )
-    return jacobian.T @ slope, jacobian.T @ square @ jacobian + own
+        return gradient, bend

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from outcomes.change.mixed.cross_products import CrossProducts
-from outcomes.change.mixed.deviance import Deviance, relative_covariance
+from outcomes.change.mixed.deviance import Deviance
 from outcomes.change.mixed.newton import Optimum, minimise
 from outcomes.change.mixed.sums import PatternSums
 from outcomes.errors import FitError
@@ -117,7 +117,7 @@ def fit_products(products: CrossProducts, method: str = "reml") -> MixedFit:
     deviance = Deviance(products, reml=method == "reml")
     best = minimise(deviance)
     at = best.profile
-    level, both, slope = relative_covariance(at.theta) * at.residual_variance
+    level, both, slope = at.psi * at.residual_variance
     return MixedFit(
         method=method,
         terms=products.terms,
@@ -146,12 +146,38 @@ def check(products: CrossProducts) -> None:
             "no client has two of them, so that what lasts in a client cannot be told from what "
             "changes from session to session"
         )
+    elif len(products.zz) and not _variances_can_be_told_apart(products.zz):
+        problems.append(
+            "they lie at too few different sessions to tell differences in level, differences in "
+            "slope and noise apart; some clients need scores at three"
+        )
     problems += [
         f"{name} can be worked out from {' and '.join(others)} alone (collinear)"
         for name, others in _collinear(products)
     ]
     if problems:
         raise FitError("The model cannot be fitted to these ratings.", problems=problems)
+
+
+def _variances_can_be_told_apart(zz: np.ndarray) -> bool:
+    """Whether I, 11', 1L' + L1' and LL', of which every pattern's covariance is made up, differ
+    from one another: by the products tr(A B), summed over the patterns."""
+    n, l1, l2 = zz.T
+    middle = l1.sum() / n.sum()
+    l2 = l2 - 2 * middle * l1 + middle**2 * n
+    l1 = l1 - middle * n
+    square = np.array(
+        [
+            [n, n, 2 * l1, l2],
+            [n, n * n, 2 * n * l1, l1 * l1],
+            [2 * l1, 2 * n * l1, 2 * (n * l2 + l1 * l1), 2 * l1 * l2],
+            [l2, l1 * l1, 2 * l1 * l2, l2 * l2],
+        ]
+    ).sum(axis=2)
+    scale = np.sqrt(np.diag(square))
+    if not scale.all():
+        return False
+    return bool(np.linalg.eigvalsh(square / np.outer(scale, scale))[0] > COLLINEAR)
 
 
 def _collinear(products: CrossProducts) -> list[tuple[str, list[str]]]:
@@ -197,8 +223,7 @@ def _from_origin(fit: MixedFit, terms: tuple[str, ...], origin: float) -> MixedF
 
 
 def _convergence(best: Optimum, deviance: Deviance) -> Convergence:
-    at = best.profile
-    boundary = _boundary(at.theta)
+    boundary = _boundary(best.profile.psi)
     message = "converged" if best.converged else "the search did not settle; do not use this fit"
     if best.converged and boundary:
         message = f"converged on the boundary: {BOUNDARIES[boundary]}"
@@ -206,7 +231,7 @@ def _convergence(best: Optimum, deviance: Deviance) -> Convergence:
         converged=best.converged,
         evaluations=deviance.evaluations,
         restarts=best.restarts,
-        gradient=float(np.abs(at.gradient).max()),
+        gradient=best.gradient,
         decrement=best.decrement,
         smallest_curvature=best.smallest_curvature,
         boundary=boundary,
@@ -221,10 +246,12 @@ BOUNDARIES = {
 }
 
 
-def _boundary(theta: np.ndarray) -> str | None:
-    a, b, c = np.abs(theta)
-    if a < 1e-4:
+def _boundary(psi: np.ndarray) -> str | None:
+    """By the standard deviations beside the residual one, as lme4's isSingular."""
+    level = math.sqrt(psi[0])
+    if level < 1e-4:
         return "level"
-    if c > 1e-4:
+    both = psi[1] / level
+    if psi[2] - both**2 > 1e-8:
         return None
-    return "slope" if b < 1e-4 else "correlation"
+    return "slope" if abs(both) < 1e-4 else "correlation"

@@ -41,7 +41,12 @@ class SessionClock:
 
     def log_session(self, session: np.ndarray) -> np.ndarray:
         """L of each session number."""
-        return np.log(self.capped(session) / self.unit)
+        numbers = self.capped(session)
+        if not len(numbers):
+            return np.zeros(0)
+        # One logarithm a session number, not one a row.
+        table = np.maximum(np.arange(numbers.max() + 1), self.first)
+        return np.log(table / self.unit)[numbers]
 
     def words(self, session: np.ndarray) -> int:
         """How many 64-bit words the keys of these sessions take."""
@@ -59,13 +64,17 @@ class SessionClock:
             session: modelled session numbers, those of one episode together.
             start: row at which each episode begins; none is empty.
         """
-        place = self.capped(session) - self.first
-        columns = []
-        for word in range(self.words(session)):
-            code = np.left_shift(np.int64(1), place % BITS)
-            code = np.where(place // BITS == word, code, np.int64(0))
-            columns.append(np.add.reduceat(code, start) if len(start) else code)
-        return np.column_stack(columns)
+        if not len(start):
+            return np.zeros((0, 1), dtype=np.int64)
+        numbers = self.capped(session)
+        codes = self._codes(int(numbers.max()), self.words(numbers))
+        return np.column_stack([np.add.reduceat(code[numbers], start) for code in codes])
+
+    def _codes(self, last: int, words: int) -> np.ndarray:
+        """What each session number up to `last` adds to each word of a key."""
+        place = np.maximum(np.arange(last + 1) - self.first, 0)
+        code = np.left_shift(np.int64(1), place % BITS)
+        return np.stack([np.where(place // BITS == word, code, 0) for word in range(words)])
 
     def sessions(self, key: np.ndarray) -> tuple[int, ...]:
         """The sessions of one pattern, those from the cap on written as the cap."""

@@ -120,19 +120,18 @@ def sums_by_pattern(
         covariates: shape (episodes, q), the terms of each client, the first column ones.
     """
     level, y = clock.log_session(session), np.asarray(score, dtype=float)
-    sizes = np.diff(np.append(start, len(y)))
-    columns = (level, level**2, y, level * y, y**2)
-    l1, l2, s0, s1, yy = (_by_episode(each, start) for each in columns)
-    first, place = grouped(clock.keys(session, start))
+    s = np.stack([_by_episode(each, start) for each in (y, level * y)], axis=1)
+    yy = _by_episode(y * y, start)
+    key = clock.keys(session, start)
+    first, place = grouped(key)
     n, q = len(first), covariates.shape[1]
-    s = np.stack([s0, s1], axis=1)
     w = np.asarray(covariates, dtype=float)
     return PatternSums(
         clock=clock,
         terms=terms,
         origin=origin,
-        key=clock.keys(session, start)[first],
-        zz=np.column_stack([sizes, l1, l2])[first].astype(float),
+        key=key[first],
+        zz=_zz(level, start, first),
         ww=_products(w, w, place, n, symmetric=True).reshape(n, q, q),
         sw=_products(s, w, place, n).reshape(n, 2, q),
         ss=_products(s, s, place, n, symmetric=True).reshape(n, 2, 2),
@@ -147,6 +146,16 @@ def grouped(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     else:
         _, first, place = np.unique(key, axis=0, return_index=True, return_inverse=True)
     return first, place.reshape(-1)
+
+
+def _zz(level: np.ndarray, start: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Z'Z of each pattern, from the first of its episodes: those of one pattern share it."""
+    sizes = np.diff(np.append(start, len(level)))[first]
+    ends = np.cumsum(sizes)
+    rows = np.arange(sizes.sum()) + np.repeat(start[first] - ends + sizes, sizes)
+    level = level[rows]
+    sums = (_by_episode(each, ends - sizes) for each in (level, level**2))
+    return np.column_stack([sizes.astype(float), *sums])
 
 
 def _by_episode(column: np.ndarray, start: np.ndarray) -> np.ndarray:

@@ -173,6 +173,10 @@ def _mostly_one_later_score() -> Ratings:
 CASES: dict[str, Callable[[], Ratings | None]] = {
     "balanced_small": lambda: simulated(_random(1), np.full(20, 6)),
     "very_few_clients": lambda: simulated(_random(2), np.array([4, 5, 6, 3, 5, 4])),
+    "two_optima": lambda: simulated(
+        _random(825), _lengths(825, 7, shortest=2, longest=11),
+        truth=Truth(sd_level=2.0, sd_slope=1.0, sd_rest=5.0),
+    ),
     "unbalanced": lambda: simulated(_random(3), _lengths(3, 150, shortest=2, longest=12)),
     "gaps": lambda: simulated(_random(4), _lengths(4, 200, shortest=3, longest=10), gap=0.3),
     "mostly_one_later_score": _mostly_one_later_score,
