@@ -161,14 +161,14 @@ def yardstick_of(
     return yardstick
 
 
-def check_out(doubts: Doubts, out: Path | None) -> None:
+def check_out(doubts: Doubts, out: Path | None, *, option: str = "--out") -> None:
     """A doubt where a file could not be written to `out`."""
     if out is None:
         return
     if out.is_dir():
-        doubts.add(f"--out {out}: a folder; expected the name of a file")
+        doubts.add(f"{option} {out}: a folder; expected the name of a file")
     elif not out.parent.is_dir():
-        doubts.add(f"--out {out}: there is no folder {out.parent}")
+        doubts.add(f"{option} {out}: there is no folder {out.parent}")
 
 
 def check_files(doubts: Doubts, files: tuple[Path, ...], *, what: str) -> None:

@@ -9,6 +9,7 @@ import click
 
 from outcomes.change import Curve
 from outcomes.change.points import PointsCurve
+from outcomes.change.validation import Evaluation
 from outcomes.change.validation.evaluation import FEWEST_DRAWS
 from outcomes.cli.analysis_options import how_to_read, reading_options
 from outcomes.cli.curve_episodes import read_episodes
@@ -70,6 +71,12 @@ from outcomes.measures import Yardstick
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE.json", help="Keep the figures as JSON."
 )
+@click.option(
+    "--pdf",
+    type=click.Path(path_type=Path),
+    metavar="CARD.pdf",
+    help="The model card on paper, with the picture of coverage.",
+)
 @saying_options
 @progress_option
 @reading_options
@@ -88,6 +95,7 @@ def evaluate(
     draws: int,
     tables: bool,
     out: Path | None,
+    pdf: Path | None,
     as_json: bool,
     show_progress: bool | None,
     **reading: Any,
@@ -101,7 +109,8 @@ def evaluate(
     label = _label(files)
     if label or clinic_measure:
         not_there = {"FILE": files if clinic_measure else files[1:], "--measure": measure_name,
-                     "--curve": curve_name, "--no-prior": no_prior, "--method": method}  # fmt: skip
+                     "--curve": curve_name, "--no-prior": no_prior, "--method": method,
+                     "--pdf": pdf}  # fmt: skip
         _evaluate_in_clinic(
             label, not_there, measure_id=clinic_measure, age_band=age_band,
             service_kind=service_kind, practice=practice, as_json=as_json, tables=tables, out=out,
@@ -119,15 +128,26 @@ def evaluate(
         if 0 < draws < FEWEST_DRAWS:
             doubts.add(f"--draws {draws}: expected 0 for none, or {FEWEST_DRAWS} or more")
         check_out(doubts, out)
+        check_out(doubts, pdf, option="--pdf")
         doubts.refuse()
         episodes = read_episodes(files, measure, how_to_read(reading), occasions="sessions",
                                  bar=bar)  # fmt: skip
         found = evaluation_of(episodes, yardstick, curve=curve, choice=choice, folds=folds,
                               seed=seed, draws=draws)  # fmt: skip
         record = evaluation_record(found, yardstick, provenance=tested_on(episodes))
+        paper = _paper(found, yardstick, record["provenance"]) if pdf else b""
         if out:
             write_json(out, record)
+        if pdf:
+            pdf.write_bytes(paper)
     say_evaluation(found, yardstick, record, as_json=as_json, tables=tables, out=out)
+
+
+def _paper(found: Evaluation, yardstick: Yardstick, provenance: dict[str, Any]) -> bytes:
+    """The card as a PDF. What draws it takes a second to load, and most tests need none."""
+    from outcomes.cli.card_paper import card_pdf
+
+    return card_pdf(found, yardstick, provenance)
 
 
 def _label(files: tuple[Path, ...]) -> str | None:

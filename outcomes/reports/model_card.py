@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from outcomes.change import Curve
 from outcomes.change.small_cells import SMALLEST_CELL
 from outcomes.change.validation import Coverage, CoverageGroup, Evaluation
 from outcomes.charts import CoverageRow
@@ -48,7 +49,7 @@ class ModelCardReport:
 
     `parameters` are (name, words, value, standard error) in units of the measure's intake SD;
     `made` are (term, words) about how the version came about. `picture` is None where nothing
-    was tested.
+    was tested, `expects` where no curve could be made.
     """
 
     label: str
@@ -58,7 +59,7 @@ class ModelCardReport:
     rows: tuple[tuple[str, str], ...]
     picture: Picture | None
     cannot_say: tuple[str, ...]
-    expects: FigureTable
+    expects: FigureTable | None
     tables: tuple[FigureTable, ...]
     parameters: tuple[tuple[str, str, str, str], ...]
     made: tuple[tuple[str, str], ...]
@@ -71,20 +72,45 @@ def model_card_report(version: CurveVersion) -> ModelCardReport:
     is read by colleagues who may know who they were.
     """
     evaluation = _kept(version)
-    stick = _yardstick(version)
-    card = None if evaluation is None else model_card(evaluation, stick, least=SMALLEST_CELL)
+    return _report(
+        version.curve,
+        _yardstick(version),
+        evaluation,
+        errors=version.fit_report.get("standard_errors") or {},
+        made=_made(version, tested=evaluation.n_courses if evaluation else None),
+        least=SMALLEST_CELL,
+    )
+
+
+def card_of_evaluation(
+    evaluation: Evaluation, yardstick: Yardstick, *, made: tuple[tuple[str, str], ...]
+) -> ModelCardReport:
+    """The card of a test on files, for whoever holds the ratings: nothing is left out."""
+    return _report(evaluation.curve, yardstick, evaluation, errors={}, made=made, least=0)
+
+
+def _report(
+    curve: Curve | None,
+    yardstick: Yardstick,
+    evaluation: Evaluation | None,
+    *,
+    errors: Mapping[str, float],
+    made: tuple[tuple[str, str], ...],
+    least: int,
+) -> ModelCardReport:
+    card = None if evaluation is None else model_card(evaluation, yardstick, least=least)
     return ModelCardReport(
-        label=version.label,
-        measure=catalogue()[version.measure_id].name,
+        label=curve.label if curve else "no curve",
+        measure=yardstick.measure_name,
         verdict=card.verdict if card else NOT_TESTED,
-        stage=_capital(curve_words(version.curve)),
+        stage=_capital(curve_words(curve)) if curve else "No curve could be made",
         rows=card.rows if card else (),
         picture=_picture(evaluation),
         cannot_say=card.cannot_say if card else (),
-        expects=expected_table(version.curve, stick),
+        expects=expected_table(curve, yardstick) if curve else None,
         tables=card.tables if card else (),
-        parameters=_parameters(version),
-        made=_made(version, tested=evaluation.n_courses if evaluation else None),
+        parameters=_parameters(curve, errors) if curve else (),
+        made=made,
     )
 
 
@@ -151,13 +177,12 @@ def _third(group: CoverageGroup) -> str:
     return f"{PARTS[group.name]}, {starts_words(group)}"
 
 
-def _parameters(version: CurveVersion) -> tuple[tuple[str, str, str, str], ...]:
-    errors = version.fit_report.get("standard_errors") or {}
+def _parameters(curve: Curve, errors: Mapping[str, float]) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(
         (
             name,
             words,
-            points(getattr(version, name), 3),
+            points(getattr(curve, name), 3),
             points(errors[name], 3) if name in errors else "",
         )
         for name, words in PARAMETERS

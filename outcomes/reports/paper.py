@@ -40,9 +40,10 @@ class Paper:
         return _style()
 
 
-def paper_html(template: str, *, paper: Paper, report: Any) -> str:
-    """The template, a path below `templates/`, with `paper` and `report`, as a whole page."""
-    return _templates().get_template(template).render(paper=paper, report=report)
+def paper_html(template: str, *, paper: Paper, report: Any, **beside: Any) -> str:
+    """The template, a path below `templates/`, with `paper` and `report` and what else stands
+    `beside` them (drawings), as a whole page."""
+    return _templates().get_template(template).render(paper=paper, report=report, **beside)
 
 
 @cache

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
 
 from outcomes.wording.curves import VERDICTS
@@ -110,3 +111,19 @@ def test_one_later_score_a_client_cannot_be_fitted_alone(outcomes, shared):
     done = outcomes("curves", "fit", *words, "--raw")
     assert done.exit_code == 2
     assert "no client has two of them" in done.stderr
+
+
+def test_model_card_on_paper_has_its_picture(outcomes, ratings):
+    done = outcomes("curves", "evaluate", ratings, *WORDS, "--pdf", "card.pdf")
+    assert done.stdout.startswith(tuple(VERDICTS.values()))
+    pages = pypdf.PdfReader(Path("card.pdf")).pages
+    words = " ".join(page.extract_text() for page in pages)
+    assert "Model card wellbeing" in words
+    assert "The middle 80 % of the curve held" in words
+    assert "What it cannot say" in words
+
+
+def test_paper_that_cannot_be_written_is_refused_before_anything_is_done(outcomes, ratings):
+    done = outcomes("curves", "evaluate", ratings, *WORDS, "--pdf", "nowhere/card.pdf")
+    assert done.exit_code == 2
+    assert "--pdf nowhere/card.pdf: there is no folder nowhere" in done.stderr
