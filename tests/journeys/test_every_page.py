@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 
 from outcomes import create_app
 from outcomes.access import ROLE_PERMISSIONS
-from outcomes.actions import links, paper, reflections
+from outcomes.actions import clinics, devices, home_links, links, paper, reflections
 from outcomes.storage import PaperForm, Reflection, Signal, StaffMember, db
 from outcomes.web.guards import policy_of
 from tests import cast as story
@@ -99,6 +99,8 @@ def pages() -> list[Rule]:
 def visitors(app: Flask, rule: Rule) -> list[str]:
     """The roles that may open the page; nobody signed in for a public one."""
     policy = policy_of(app.view_functions[rule.endpoint])
+    if policy.kind == "client_side":
+        return ["kiosk" if rule.endpoint.startswith("kiosk.") else "public"]
     if policy.kind != "staff":
         return [policy.kind]
     roles = [role for role in SIGN_INS if ROLE_PERMISSIONS[role] & set(policy.any_of)]
@@ -180,11 +182,44 @@ class Windows:
             elif role == "tablet":
                 device.sign_in(story.address("miriam"))
                 device.hand_over("0417")
+            elif role == "kiosk":
+                device.open(f"/kiosk/enrol/{self.tablet_link('Tablet 3')}")
+                device.page.get_by_role("button", name="Set up this tablet").click()
             self.open[role] = device
         self.open[role].complaints.clear()
         return self.open[role]
 
+    def tablet_link(self, name: str) -> str:
+        """The token of a link that enrols a new tablet."""
+        with self.clinic.app.app_context():
+            director = story.Cast().staff("director")
+            return devices.add_device(name=name, by=director, at=story.NOW).token
+
+    def home_link(self) -> str:
+        """The path of a link for Daniel, from a clinic with an exit."""
+        with self.clinic.app.app_context():
+            cast, at = story.Cast(), story.NOW
+            exit_address = "https://weather.example/"
+            clinics.set_home_links(
+                link_hours=72,
+                reminder_hours=24,
+                exit_address=exit_address,
+                by=cast.staff("director"),
+                at=at,
+            )
+            made = home_links.make_link(
+                episode=cast.episode("0402"),
+                kind="outcome",
+                held_on=story.TODAY,
+                by=cast.staff("miriam"),
+                at=at,
+                on=story.TODAY,
+            )
+            return f"/rate/link/{made.token}"
+
     def path(self, rule: Rule) -> str:
+        if rule.endpoint == "kiosk.enrol_page":
+            return f"/kiosk/enrol/{self.tablet_link('Tablet 4')}"
         with self.clinic.app.test_request_context():
             values = {name: self.ids[name] for name in rule.arguments}
             return self.clinic.app.url_for(rule.endpoint, **values)
@@ -281,6 +316,24 @@ def test_page_with_something_asked_for(windows: Windows, role: str, path: str) -
     device = windows.of(role)
     device.expected = ("status of 404",)
     assert look(device, path, status=status) == []
+
+
+def test_pages_at_home(windows: Windows) -> None:
+    """The link's page, the form with its exit, the thanks, and the link that was used."""
+    link, device = windows.home_link(), windows.of("at home")
+    page = device.page
+    assert look(device, link) == []
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/rate/form")
+    assert look_again(device) == []
+    page.set_viewport_size({"width": 820, "height": 1180})
+    for item in ("feeling", "close", "days", "life"):
+        page.locator(f"#range-{item}").focus()
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/rate/thanks")
+    assert look_again(device) == []
+    assert look(device, link) == []
 
 
 def test_pages_of_the_client(windows: Windows) -> None:

@@ -18,7 +18,7 @@ from outcomes.web.pages.qr import qr_svg
 
 @dataclass(frozen=True)
 class TabletRow:
-    """One tablet: its state in words, and what can be done with it."""
+    """One tablet: its state in words, when it was last used, and what can be done with it."""
 
     name: str
     state: str
@@ -75,7 +75,7 @@ def _row(device: Device, used: dt.datetime | None, zone: str) -> TabletRow:
     return TabletRow(
         name=device.name,
         state=_state(device, zone),
-        last_used="never" if used is None else _moment(used, zone),
+        last_used="" if used is None else _moment(used, zone),
         link_url=url_for("ways_to_rate.tablet_link", device_id=device.id),
         link_words="Set up anew" if enrolled else "New link",
         revoke_url=url_for("ways_to_rate.revoke_tablet", device_id=device.id),
