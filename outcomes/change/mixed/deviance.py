@@ -21,8 +21,10 @@ import numpy as np
 
 from outcomes.change.mixed.cross_products import CrossProducts
 
-PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
+FIRST, SECOND = np.array([0, 0, 0, 1, 1, 2]), np.array([0, 1, 2, 1, 2, 2])
 """Second derivatives by (psi00, psi01, psi11), in the order in which they are kept."""
+SQUARE = np.array([[0, 1, 2], [1, 3, 4], [2, 4, 5]])
+"""Where each entry of the Hessian stands among them."""
 EPSILON = float(np.finfo(float).eps)
 
 
@@ -82,14 +84,11 @@ class Deviance:
         moved = np.concatenate([k[None], k1, k2]).reshape(10, -1) @ self._flat
         at = self._profiled(psi, dets, moved=moved[0])
         share = d1 / dets
-        curvature = np.stack([d2[e] / dets - share[i] * share[j] for e, (i, j) in enumerate(PAIRS)])
-        s1, s2 = -moved[1:4, self._place], -moved[4:, self._place]
         count = self.products.count
-        gradient, bend = self._add_fit(at, share @ count, curvature @ count, s1, s2)
-        hessian = np.empty((3, 3))
-        for entry, (i, j) in enumerate(PAIRS):
-            hessian[i, j] = hessian[j, i] = bend[entry]
-        return replace(at, gradient=gradient, hessian=hessian)
+        curvature = (d2 / dets) @ count - ((share[FIRST] * share[SECOND]) @ count)
+        s1, s2 = -moved[1:4, self._place], -moved[4:, self._place]
+        gradient, bend = self._add_fit(at, share @ count, curvature, s1, s2)
+        return replace(at, gradient=gradient, hessian=bend[SQUARE])
 
     def _kernel(self, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """D of each pattern, shape (K,), and K as (00, 01, 11), shape (3, K)."""
@@ -106,7 +105,7 @@ class Deviance:
         n1 = np.eye(3)[:, :, None] + q1[:, None, None] * self._adjugate
         k1 = (n1 - d1[:, None] * k) / dets
         k2 = np.empty((6, *k.shape))
-        for entry, (i, j) in enumerate(PAIRS):
+        for entry, (i, j) in enumerate(zip(FIRST, SECOND, strict=True)):
             cross = k1[i] * d1[j] + k1[j] * d1[i] + k * d2[entry]
             k2[entry] = (q2[entry] * self._adjugate - cross) / dets
         return d1, d2, k1, k2
@@ -138,15 +137,13 @@ class Deviance:
         residue = at.residual_variance * self.degrees
         moved = s1 @ v
         r1 = moved @ v
+        beside = moved[:, :-1] @ inverse @ moved[:, :-1].T
+        r2 = s2 @ v @ v - 2.0 * beside[FIRST, SECOND]
         gradient = gradient + self.degrees * r1 / residue
-        bend = bend.copy()
-        if self.reml:
-            turned = inverse @ s1[:, :-1, :-1]
-            gradient = gradient + np.trace(turned, axis1=1, axis2=2)
-        for entry, (i, j) in enumerate(PAIRS):
-            r2 = v @ s2[entry] @ v - 2.0 * moved[i, :-1] @ inverse @ moved[j, :-1]
-            bend[entry] += self.degrees * (r2 / residue - r1[i] * r1[j] / residue**2)
-            if self.reml:
-                second = np.trace(inverse @ s2[entry][:-1, :-1])
-                bend[entry] += second - np.trace(turned[i] @ turned[j])
-        return gradient, bend
+        bend = bend + self.degrees * (r2 / residue - r1[FIRST] * r1[SECOND] / residue**2)
+        if not self.reml:
+            return gradient, bend
+        turned = inverse @ s1[:, :-1, :-1]
+        crossed = np.einsum("iab,jba->ij", turned, turned)
+        bend = bend + np.einsum("ab,eba->e", inverse, s2[:, :-1, :-1]) - crossed[FIRST, SECOND]
+        return gradient + np.trace(turned, axis1=1, axis2=2), bend

@@ -64,19 +64,9 @@ class Place:
     values: np.ndarray
     vectors: np.ndarray
     """Eigenvalues (rising) and eigenvectors of the Hessian."""
-
-    @property
-    def decrement(self) -> float:
-        """g'H^-1 g; a direction without slope and without bend (no variance) counts nothing."""
-        along = self.vectors.T @ self.gradient
-        size = np.maximum(np.abs(self.values), 1e-12 * np.abs(self.values).max() + 1e-300)
-        still = np.abs(along) < 1e-10 * (1 + np.abs(self.gradient).max())
-        return float(np.sum(np.where(still & (size < 1e-6), 0.0, along**2 / size)))
-
-    @property
-    def is_minimum(self) -> bool:
-        """No direction bends downwards."""
-        return bool(self.values[0] >= -1e-9 * max(float(np.abs(self.values).max()), 1.0))
+    decrement: float
+    is_minimum: bool
+    """No direction bends downwards."""
 
     def moved(self, step: np.ndarray) -> np.ndarray:
         """The root after a step by (a, b, c)."""
@@ -165,7 +155,24 @@ def _place(deviance: Deviance, root: np.ndarray) -> Place:
     turn = _turn(axes)
     gradient, hessian = _by_root(sizes, turn.T @ profile.gradient, turn.T @ profile.hessian @ turn)
     values, vectors = np.linalg.eigh(hessian)
-    return Place(profile, axes, sizes, gradient, values, vectors)
+    scale = float(np.abs(values).max())
+    return Place(
+        profile,
+        axes,
+        sizes,
+        gradient,
+        values,
+        vectors,
+        decrement=_decrement(vectors.T @ gradient, np.abs(values)),
+        is_minimum=bool(values[0] >= -1e-9 * max(scale, 1.0)),
+    )
+
+
+def _decrement(along: np.ndarray, size: np.ndarray) -> float:
+    """g'H^-1 g; a direction without slope and without bend (no variance) counts nothing."""
+    size = np.maximum(size, 1e-12 * size.max() + 1e-300)
+    still = np.abs(along) < 1e-10 * (1 + np.abs(along).max())
+    return float(np.sum(np.where(still & (size < 1e-6), 0.0, along**2 / size)))
 
 
 def _turn(axes: np.ndarray) -> np.ndarray:
@@ -205,13 +212,13 @@ def _step(at: Place, *, radius: float) -> np.ndarray:
 
 
 def _damping(along: np.ndarray, size: np.ndarray, *, radius: float) -> float:
-    """The damping that makes the step as long as the radius, by halving on a log scale."""
+    """The damping that makes the step about as long as the radius, by halving on a log scale."""
     low, high = -12.0, 12.0
     unit = size.max()
-    for _ in range(40):
+    for _ in range(12):
         middle = (low + high) / 2
-        length = np.linalg.norm(along / (size + unit * 10**middle))
-        low, high = (middle, high) if length > radius else (low, middle)
+        step = along / (size + unit * 10**middle)
+        low, high = (middle, high) if step @ step > radius**2 else (low, middle)
     return unit * 10**high
 
 
