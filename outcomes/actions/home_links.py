@@ -93,15 +93,22 @@ def make_link(
     return MadeLink(link, token)
 
 
+def clinic_of_link(token: str) -> int:
+    """The id of the clinic that made a link, which is asked before anything else of it is read.
+
+    Raises:
+        NotFound: there is no such link, or a newer one took its place.
+    """
+    return _by_token(token).clinic_id
+
+
 def find_link(token: str, *, at: dt.datetime) -> FoundLink:
     """What a token leads to. Changes nothing.
 
     Raises:
         NotFound: there is no such link, or a newer one took its place.
     """
-    link = db.session.scalars(by_token(hash_of(token))).one_or_none()
-    if link is None:
-        raise NotFound("link")
+    link = _by_token(token)
     return FoundLink(link, _state(link, at=at))
 
 
@@ -197,6 +204,13 @@ def note_run_out(*, at: dt.datetime) -> int:
             about = ("administration", link.administration_id)
             record("home_link_expired", by="console", at=at, about=about, clinic_id=link.clinic_id)
         return len(links)
+
+
+def _by_token(token: str) -> HomeLink:
+    link = db.session.scalars(by_token(hash_of(token))).one_or_none()
+    if link is None:
+        raise NotFound("link")
+    return link
 
 
 def _state(link: HomeLink, *, at: dt.datetime) -> str:

@@ -70,6 +70,5 @@ def _page(token: str) -> str | tuple[str, int]:
 
 def _find(token: str) -> home_links.FoundLink:
     """What a token leads to; from here on the request is one of the link's clinic."""
-    found = home_links.find_link(token, at=now())
-    enter(found.link.clinic_id)
-    return found
+    enter(home_links.clinic_of_link(token))
+    return home_links.find_link(token, at=now())

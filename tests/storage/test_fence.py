@@ -20,6 +20,7 @@ from flask_migrate import downgrade
 from sqlalchemy import text
 
 from outcomes import create_app
+from outcomes.actions import devices, home_links, rating_codes, ratings
 from outcomes.actions.closed_episodes import closed_sums
 from outcomes.change import STARTER, Caseload
 from outcomes.change.modelled import curve_sums
@@ -27,6 +28,7 @@ from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.starting import console
 from outcomes.measures import catalogue
 from outcomes.storage import (
+    Administration,
     AuditEvent,
     Client,
     Clinic,
@@ -39,7 +41,7 @@ from outcomes.storage import (
 from outcomes.storage.curves import Stratum
 from outcomes.storage.fence import enter
 from tests import cast as story
-from tests.browsing import PASSWORD, sign_in
+from tests.browsing import PASSWORD, form_token, sign_in
 from tests.cast import Cast, address
 from tests.closed_clinic import lay_down, simulated
 from tests.conftest import Clock, settings_for
@@ -183,6 +185,50 @@ def test_pages_work_behind_the_fence(fenced: Flask) -> None:
     page = client.get("/caseload")
     assert page.status_code == 200
     assert "Jonas K." in page.text
+
+
+def test_enrolled_tablet_takes_a_code_behind_the_fence(fenced: Flask) -> None:
+    with console(fenced):
+        cast = Cast()
+        made = devices.add_device(name="Tablet 3", by=cast.staff("director"), at=story.NOW)
+        shown = rating_codes.show_code(form=form_for(cast), by=cast.staff("miriam"), at=story.NOW)
+        db.session.rollback()
+    tablet = fenced.test_client()
+    link = f"/kiosk/enrol/{made.token}"
+    tablet.post(link, data={"csrf_token": form_token(tablet.get(link))})
+    token = form_token(tablet.get("/kiosk/code"))
+    tablet.post("/kiosk/code", data={"csrf_token": token, "code": shown.code})
+    assert "Hello, Jonas." in tablet.get("/rate/").text
+
+
+def form_for(cast: Cast) -> Administration:
+    return ratings.open_rating(
+        episode=cast.episode("0417"),
+        kind="outcome",
+        by=cast.staff("miriam"),
+        at=story.NOW,
+        on=story.TODAY,
+    )
+
+
+def test_link_for_home_works_behind_the_fence(fenced: Flask) -> None:
+    with console(fenced):
+        cast = Cast()
+        made = home_links.make_link(
+            episode=cast.episode("0402"),
+            kind="outcome",
+            held_on=story.TODAY,
+            by=cast.staff("miriam"),
+            at=story.NOW,
+            on=story.TODAY,
+        )
+        db.session.rollback()
+    phone = fenced.test_client()
+    link = f"/rate/link/{made.token}"
+    assert "Harbour Street Practice asks you" in phone.get(link).text
+    assert phone.post(link).status_code == 303
+    assert "My life as a whole" in phone.get("/rate/form").text
+    assert phone.get("/rate/link/unknown").status_code == 404
 
 
 def test_audit_keeps_its_rows(clinics: dict[str, int]) -> None:
