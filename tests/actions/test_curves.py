@@ -132,7 +132,8 @@ def test_everybody_of_the_clinic_may_read_a_version_and_nobody_else(cast):
     [
         ({"n_episodes": 29}, "29 closed episodes do not make a curve blended; that takes 30"),
         ({"stage": "local", "n_episodes": 199}, "199 closed episodes do not make a curve local"),
-        ({"stage": "pooled"}, "do not make a curve pooled"),
+        ({"stage": "guessed"}, "do not make a curve guessed"),
+        ({"stage": "pooled", "n_episodes": 29}, "29 closed episodes do not make a curve pooled"),
         ({"s_e": 0.0}, "These parameters make no curve"),
         ({"s_0": -0.1}, "These parameters make no curve"),
         ({"rho": 1.2}, "These parameters make no curve"),

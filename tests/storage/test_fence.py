@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,7 +81,10 @@ def prepare(folder: Path, who: dict[str, str]) -> None:
     folder.mkdir()
     if who:
         shutil.chown(folder, **who)
-        for parent in list(folder.parents)[:3]:
+        # The folders above are closed to others, one level more of them with several processes.
+        for parent in folder.parents:
+            if parent == Path(tempfile.gettempdir()):
+                break
             parent.chmod(parent.stat().st_mode | 0o011)
 
 
