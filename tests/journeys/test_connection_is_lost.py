@@ -17,7 +17,9 @@ def form(tablet) -> Page:
     tablet.expect_complaint("net::ERR", "status of 502")
     page = tablet.begin()
     for item in LINES:
-        box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+        track = page.locator(f"[data-line={item}] [data-track]")
+        track.wait_for()  # the lines replace the number fields
+        box = track.bounding_box()
         page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
     return page
 

@@ -62,7 +62,9 @@ def test_from_set_up_to_the_next_client(clinic, device, office, scripts: bool) -
     page.get_by_role("button", name="Start").click()
     if scripts:
         for item in LINES:
-            box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+            track = page.locator(f"[data-line={item}] [data-track]")
+            expect(track).to_be_visible()  # the lines replace the number fields
+            box = track.bounding_box()
             page.touchscreen.tap(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
     else:
         for item in LINES:

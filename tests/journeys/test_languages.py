@@ -39,7 +39,9 @@ def device(browser: Browser, standing_clinic: Clinic) -> Iterator[Callable[..., 
 
 def tap(page: Page, item: str, share: float, *, wording: Wording) -> None:
     """Touch a line at a share of its length, seen from where its low end stands."""
-    box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+    track = page.locator(f"[data-line={item}] [data-track]")
+    track.wait_for()  # the lines replace the number fields
+    box = track.bounding_box()
     place = 1 - share if wording.text_direction == "rtl" else share
     page.touchscreen.tap(box["x"] + place * box["width"], box["y"] + box["height"] / 2)
 

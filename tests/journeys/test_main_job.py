@@ -24,7 +24,9 @@ def client_rates(tablet: Device, share: float) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_url("**/rate/form")
     for item in LINES:
-        box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+        track = page.locator(f"[data-line={item}] [data-track]")
+        track.wait_for()  # the lines replace the number fields
+        box = track.bounding_box()
         page.touchscreen.tap(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
     page.get_by_role("button", name="Send").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")

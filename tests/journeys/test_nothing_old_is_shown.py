@@ -50,7 +50,9 @@ def test_back_after_sending_never_shows_the_answers(tablet) -> None:
     # Given a rating that was sent
     page = tablet.begin()
     for item in ("feeling", "close", "days", "life"):
-        box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+        track = page.locator(f"[data-line={item}] [data-track]")
+        track.wait_for()  # the lines replace the number fields
+        box = track.bounding_box()
         page.touchscreen.tap(box["x"] + 200, box["y"] + box["height"] / 2)
     page.get_by_role("button", name="Send").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")

@@ -39,7 +39,9 @@ def start(home: Device, link: str) -> Page:
 
 def mark_all(page: Page) -> None:
     for item in LINES:
-        box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+        track = page.locator(f"[data-line={item}] [data-track]")
+        track.wait_for()  # the lines replace the number fields
+        box = track.bounding_box()
         page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
 
 
@@ -53,7 +55,9 @@ def test_on_the_phone(clinic, device, link) -> None:
     phone = device(PHONE, touch=True)
     page = start(phone, link)
     for item in LINES:
-        box = page.locator(f"[data-line={item}] [data-track]").bounding_box()
+        track = page.locator(f"[data-line={item}] [data-track]")
+        track.wait_for()  # the lines replace the number fields
+        box = track.bounding_box()
         page.touchscreen.tap(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
         page.get_by_role("button", name="Next").tap()
     page.get_by_role("button", name="Send").tap()
