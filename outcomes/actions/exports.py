@@ -15,10 +15,11 @@ from outcomes.storage import AuditEvent, StaffMember
 
 def record_export(
     *,
-    by: StaffMember,
+    by: StaffMember | str,
     at: dt.datetime,
     report: str,
     about: tuple[str, int],
+    clinic_id: int | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> str:
     """Record that a report is being made for taking away; returns its number, "2026-1183".
@@ -28,7 +29,8 @@ def record_export(
     that no paper can exist without its event.
 
     Args:
-        report: ``progress``, ``caseload``, ``reflection`` or ``agenda``.
+        by: who takes it away, or the word ``console``; then `clinic_id` says whose report it is.
+        report: ``progress``, ``caseload``, ``reflection``, ``agenda`` or ``model_card``.
         about: kind and id of whom it is about, such as ``("episode", 7)``.
     """
     with writing() as session:
@@ -37,6 +39,7 @@ def record_export(
             by=by,
             at=at,
             about=about,
+            clinic_id=clinic_id,
             facts={"report": report, "format": "pdf", **(facts or {})},
         )
         session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,6 +21,7 @@ from outcomes.exchange.curves.evaluations import evaluation_record
 from outcomes.exchange.curves.json_files import write_json
 from outcomes.exchange.curves.versions import version_record
 from outcomes.measures import Yardstick, catalogue
+from outcomes.storage import Clinic, CurveVersion
 from outcomes.storage.curves import Stratum
 from outcomes.web.clock import system_clock
 
@@ -57,26 +59,41 @@ def evaluate_in_clinic(
     practice: str | None,
     as_json: bool,
     tables: bool,
-    out: Any,
+    out: Path | None,
+    pdf: Path | None,
 ) -> None:
     """The model card of a stored version as it was kept, or of the fit that would be made now."""
     with refusals(as_json=as_json), clinic_at_console(practice) as clinic:
-        if label:
-            found, yardstick = _kept(label, clinic)
+        version = version_named(label, clinic) if label else None
+        if version:
+            found, yardstick = _kept(version)
         else:
             stratum = stratum_named(measure_id, age_band=age_band, service_kind=service_kind)
             found, yardstick = _tested(stratum, clinic.id)
         record = evaluation_record(found, yardstick, provenance=None)
+        paper = _paper(version, clinic, found, yardstick) if pdf else b""
         if out:
             write_json(out, record)
+        if pdf:
+            pdf.write_bytes(paper)
     say_evaluation(found, yardstick, record, as_json=as_json, tables=tables, out=out)
 
 
-def _kept(label: str, clinic: Any) -> tuple[Evaluation, Yardstick]:
+def _paper(
+    version: CurveVersion | None, clinic: Clinic, found: Evaluation, yardstick: Yardstick
+) -> bytes:
+    from outcomes.cli.card_paper import card_pdf, version_card_pdf
+
+    if version:
+        return version_card_pdf(version, clinic)
+    made = (("Tested on", f"{found.n_closed:,} closed episodes of {clinic.name}."),)
+    return card_pdf(found, yardstick, made=made, about=clinic.name)
+
+
+def _kept(version: CurveVersion) -> tuple[Evaluation, Yardstick]:
     """The figures kept with a version. Those never tested are tested now, as a fit anew."""
-    version = version_named(label, clinic)
     if version.evaluation is None:
-        return _tested(version.stratum, clinic.id)
+        return _tested(version.stratum, version.clinic_id)
     stick = catalogue()[version.measure_id].yardstick(version.age_band or "adult", version.rater)
     return Evaluation.from_dict(version.evaluation), stick
 

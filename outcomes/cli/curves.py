@@ -11,6 +11,7 @@ COMMANDS = {
     "evaluate": "outcomes.cli.curves_evaluate:evaluate",
     "export-statistics": "outcomes.cli.curves_export:export_statistics",
     "fit": "outcomes.cli.curves_fit:fit",
+    "give-up": "outcomes.cli.curves_give_up:give_up",
     "list": "outcomes.cli.curves_list:list_curves",
     "pool": "outcomes.cli.curves_pool:pool",
     "show": "outcomes.cli.curves_show:show",

@@ -109,11 +109,12 @@ def evaluate(
     label = _label(files)
     if label or clinic_measure:
         not_there = {"FILE": files if clinic_measure else files[1:], "--measure": measure_name,
-                     "--curve": curve_name, "--no-prior": no_prior, "--method": method,
-                     "--pdf": pdf}  # fmt: skip
+                     "--curve": curve_name, "--no-prior": no_prior,
+                     "--method": method}  # fmt: skip
         _evaluate_in_clinic(
             label, not_there, measure_id=clinic_measure, age_band=age_band,
             service_kind=service_kind, practice=practice, as_json=as_json, tables=tables, out=out,
+            pdf=pdf,
         )  # fmt: skip
         return
     bar = ProgressBar(shown=show_progress)
@@ -145,9 +146,10 @@ def evaluate(
 
 def _paper(found: Evaluation, yardstick: Yardstick, provenance: dict[str, Any]) -> bytes:
     """The card as a PDF. What draws it takes a second to load, and most tests need none."""
-    from outcomes.cli.card_paper import card_pdf
+    from outcomes.cli.card_paper import card_pdf, file_names, made_from_files
 
-    return card_pdf(found, yardstick, provenance)
+    made, names = made_from_files(provenance), file_names(provenance)
+    return card_pdf(found, yardstick, made=made, about=names)
 
 
 def _label(files: tuple[Path, ...]) -> str | None:
@@ -161,6 +163,7 @@ def _evaluate_in_clinic(label: str | None, not_there: dict[str, Any], **how: Any
         doubts = Doubts()
         check_clinic(doubts, not_there)
         check_out(doubts, how["out"])
+        check_out(doubts, how["pdf"], option="--pdf")
         doubts.refuse()
     from outcomes.cli.clinic_fit import evaluate_in_clinic
 

@@ -17,6 +17,8 @@ from outcomes.charts import status_shape
 ROOT = Path(__file__).resolve().parents[2]
 CONFIDENTIAL = "Confidential – contains health data"
 """At the foot of every page of a report."""
+INVENTED = "Demonstration – everyone in it is invented"
+"""There instead, where a report comes from the demonstration clinic."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from flask import Response, render_template, request, send_file
 
 from outcomes.errors import PdfError, Refused
 from outcomes.reports.dates import long_day
-from outcomes.reports.paper import CONFIDENTIAL, Paper
+from outcomes.reports.paper import CONFIDENTIAL, INVENTED, Paper
 from outcomes.reports.pdf import render_pdf
 from outcomes.storage import StaffMember
 
@@ -31,8 +31,6 @@ READERS = {
 
 MULTIPLE = 203
 """Width in px of a small drawing, three in a row on A4."""
-
-INVENTED = "Demonstration – everyone in it is invented"
 
 BUSY = (
     "Another report of yours is being made at this moment. One at a time: wait until it has "

@@ -2,6 +2,7 @@
 
 import json
 
+import pypdf
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
@@ -132,6 +133,48 @@ def test_fit_that_would_be_made_now_can_be_tested_without_keeping_it(birch, harb
         assert not db.session.scalars(select(CurveVersion)).all()
 
 
+def test_model_card_of_a_version_goes_on_paper_and_the_audit_knows(fitted, harbour, tmp_path):
+    done = fitted("evaluate", "wellbeing-1", "--pdf", "card.pdf")
+    assert done.exit_code == 0, done.stderr
+    paper = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "card.pdf").pages)
+    assert "Model card wellbeing-1" in paper
+    assert "Parameters and all figures" in paper
+    with harbour.app_context():
+        event = db.session.scalars(select(AuditEvent).filter_by(event="report_exported")).one()
+        version = db.session.scalars(select(CurveVersion)).one()
+    assert (event.facts["report"], event.object_id) == ("model_card", str(version.id))
+    assert f"-{event.sequence}" in paper
+
+
+def test_model_card_of_the_fit_that_would_be_made_now_goes_on_paper(birch, tmp_path):
+    done = birch("evaluate", "--clinic", "wellbeing", "--pdf", "card.pdf")
+    assert done.exit_code == 0, done.stderr
+    paper = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "card.pdf").pages)
+    assert "64 closed episodes of" in " ".join(paper.split())
+
+
+def test_curve_is_given_up_with_its_reason_and_the_starter_decides_again(fitted, harbour):
+    fitted("activate", "wellbeing-1", "--why", "Ours", "--yes")
+    done = fitted("give-up", "wellbeing-1", "--why", "Too few youths in it", "--yes")
+    assert done.exit_code == 0, done.stderr
+    assert "in use no longer" in done.stdout
+    with harbour.app_context():
+        clinic_id = Cast().staff("mark").clinic_id
+        assert curves_in_use(clinic_id).of("wellbeing").label == "starter-1"
+        decisions = db.session.scalars(select(CurveActivation)).all()
+        assert [each.why for each in decisions] == ["Ours", "Too few youths in it"]
+        assert decisions[-1].version is None
+
+
+def test_giving_up_asks_for_a_yes_first(fitted, harbour):
+    fitted("activate", "wellbeing-1", "--why", "Ours", "--yes")
+    done = fitted("give-up", "wellbeing-1", "--why", "Enough")
+    assert done.exit_code == 2
+    assert "Nothing was changed." in done.stderr
+    with harbour.app_context():
+        assert len(db.session.scalars(select(CurveActivation)).all()) == 1
+
+
 def test_version_can_be_shown_and_scores_held_against_it(fitted, tmp_path):
     words = ("wellbeing-1", "--measure", "wellbeing", "--intake", "18", "--json")
     assert told(fitted("show", *words))["curve"]["label"] == "wellbeing-1"
@@ -199,6 +242,7 @@ def test_export_that_cannot_leave_has_no_event(birch, harbour, tmp_path):
         (("fit", "x.csv", "--measure", "phq9"), "--practice: only with --clinic"),
         (("evaluate", "wellbeing-7"), "has no such version; there are: none yet"),
         (("evaluate", "--clinic", "phq9"), "nothing to test on"),
+        (("give-up", "wellbeing-7", "--why", "x", "--yes"), "has no such version"),
         (("activate", "wellbeing-7", "--why", "x", "--yes"), "has no such version"),
         (("export-statistics", "--clinic", "wellbeing"), "--out: missing"),
         (("export-statistics", "--clinic", "phq9", "--out", "x.json"), "Nothing can leave"),
