@@ -4,11 +4,18 @@ score = T + (3.2 - 0.12 (T - 19.5) + u) ln(session) + e with T ~ N(19.5, 6.5), u
 e ~ N(0, 3.6), not rounded. Clients leave sooner when they are well, or worse than at first, judged
 by their last score; one form in twelve is missing. Some 5.9 scores a client in up to 40 sessions.
 
+"simulated" comes from the simulator of caseloads that lies beside a checkout of the project, where
+there is one: its PHQ-9 before rounding. "service" stands in for it elsewhere.
+
 "boundary" has no slope of its own (u = 0, and the same change for all), and half of what is left
 of a slope in each course's noise is taken out: the best slope variance is then zero at every size.
 """
 
+import csv
 import json
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +25,12 @@ LAST_SESSION = 40
 MISSING = 1 / 12
 SEED = 20_270_117
 KINDS = ("service", "boundary")
+SIMULATOR = Path(__file__).resolve().parents[2] / "shared" / "tools" / "simulate_caseload.py"
+
+
+def kinds() -> tuple[str, ...]:
+    """What can be made here: with or without a slope of each client's own."""
+    return ("simulated" if SIMULATOR.is_file() else "service", "boundary")
 
 
 def caseload_folder(folder: Path, clients: int, *, kind: str) -> Path:
@@ -27,7 +40,8 @@ def caseload_folder(folder: Path, clients: int, *, kind: str) -> Path:
     if (path / "size.json").exists():
         return path
     path.mkdir(parents=True, exist_ok=True)
-    client, session, score = caseload(clients, kind=kind)
+    made = simulated(clients) if kind == "simulated" else caseload(clients, kind=kind)
+    client, session, score = made
     client.astype(np.int32).tofile(path / "client.bin")
     session.astype(np.int32).tofile(path / "session.bin")
     score.tofile(path / "score.bin")
@@ -42,6 +56,24 @@ def read_caseload(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         np.fromfile(path / "session.bin", dtype=np.int32),
         np.fromfile(path / "score.bin"),
     )
+
+
+def simulated(clients: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """client, session and score of the simulator, sorted by client and session."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            [sys.executable, SIMULATOR, "--clients", str(clients), "--seed", str(SEED),
+             "--measures", "phq9", "--exact", "--out", folder],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        with open(Path(folder) / "ratings.csv", newline="") as file:
+            rows = [
+                (int(row["client_id"][1:]) - 1, int(row["session"]), float(row["score_exact"]))
+                for row in csv.DictReader(file)
+                if row["score_exact"]
+            ]
+    client, session, score = map(np.array, zip(*rows, strict=True))
+    return client, session, score
 
 
 def caseload(clients: int, *, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.caseloads import KINDS, caseload_folder
+from bench.caseloads import caseload_folder, kinds
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / ".bench"
@@ -30,6 +30,7 @@ PATIENCE = 20.0
 """Processor seconds after which a program is given no larger caseload of this kind."""
 OURS = "outcomes"
 NAMES = {
+    "simulated": "Clients differ in level and slope (the simulator's)",
     "service": "Clients differ in level and slope",
     "boundary": "Clients do not differ in slope (the best fit lies on the boundary)",
 }
@@ -138,7 +139,7 @@ def print_largest() -> None:
 
 def main() -> None:
     """Make the ratings if need be, measure, print the tables."""
-    for kind in KINDS:
+    for kind in kinds():
         programs = list(PROGRAMS)
         for clients in SIZES:
             folder = caseload_folder(FOLDER, clients, kind=kind)
