@@ -1,5 +1,6 @@
 """What the client's side of rating keeps beside the answers."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
@@ -12,8 +13,18 @@ FENCED: list[str] = []
 
 
 def upgrade():
+    add_seconds()
     if op.get_bind().dialect.name == "postgresql":
         fence_clinics()
+
+
+def add_seconds():
+    """How long each answer took."""
+    op.add_column("answers", sa.Column("seconds", sa.Double(), nullable=True))
+
+
+def drop_seconds():
+    op.drop_column("answers", "seconds")
 
 
 def fence_clinics():
@@ -27,4 +38,4 @@ def fence_clinics():
 
 
 def downgrade():
-    pass
+    drop_seconds()

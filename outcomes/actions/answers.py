@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 
 from outcomes import __version__
@@ -15,6 +16,7 @@ from outcomes.storage.ratings import INPUT_KINDS
 
 LAYOUTS = ("one_page", "one_by_one")
 DEVICES = ("tablet", "phone", "desktop", "paper")
+LONGEST_SECONDS = 3600
 
 Answers = Mapping[str, float | None]
 
@@ -71,6 +73,28 @@ def check_manner(
         problems.append(f"{device_class!r} is no kind of device")
     if problems:
         raise AnswerError("This form cannot have been sent by this software.", problems=problems)
+
+
+def kept_seconds(seconds: object) -> float | None:
+    """How long an item took as it is stored, in whole tenths of a second; None where it cannot be.
+
+    The time that led to the item's marks. Each mark (a line touched or moved, a number typed, a
+    choice made) takes the time since the mark before it, of whichever item, or since the item came
+    into view, whichever was later; what an item was marked again for is added. So the times of a
+    form never count a moment twice and end at its last mark; reading the review, waiting for the
+    network and the way from Next to the next question's sight are in none of them.
+
+    It comes from the client's device and is worth as much: what is negative, longer than
+    `LONGEST_SECONDS`, or no number is no time, and never a reason to refuse a rating.
+
+    >>> kept_seconds(4.25), kept_seconds(0), kept_seconds(-1), kept_seconds(float("nan"))
+    (4.3, 0.0, None, None)
+    """
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        return None
+    if not 0 <= seconds <= LONGEST_SECONDS:
+        return None
+    return math.floor(seconds * 10 + 0.5) / 10
 
 
 def stored_score(form: Administration, scored: Scored) -> Score:

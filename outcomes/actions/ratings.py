@@ -20,6 +20,7 @@ from outcomes.actions.answers import (
     check_manner,
     complete,
     content_hash,
+    kept_seconds,
     stored_score,
 )
 from outcomes.actions.audit import record
@@ -142,6 +143,7 @@ def submit_rating(
     input_kinds: Mapping[str, str | None] | None = None,
     layout: str | None = None,
     device_class: str | None = None,
+    seconds: Mapping[str, object] | None = None,
 ) -> Confirmation:
     """Store a form's answers, its score and all that follows from it, once.
 
@@ -149,6 +151,8 @@ def submit_rating(
         answers: item id to answer; None or absent for an item that was skipped.
         input_kinds: item id to one of `INPUT_KINDS`.
         layout, device_class: of `actions.answers.LAYOUTS` and `DEVICES`.
+        seconds: item id to how long it took, see `actions.answers.kept_seconds`. No part of the
+            content: a form that is sent again took longer and is the same form.
 
     Raises:
         NotFound: there is no such form.
@@ -168,7 +172,8 @@ def submit_rating(
         scored = score(measure, {name: sent[name] for name in sent if name in answers})
         _check_first(form)
         form.layout, form.device_class = layout, device_class
-        _store(form, scored, answers=sent, input_kinds=input_kinds or {}, content=content, at=at)
+        form.answers = _answers(form, sent, input_kinds=input_kinds or {}, seconds=seconds or {})
+        _store(form, scored, content=content, at=at)
         return Confirmation(form.id, form.form_uuid, at, repeated=False)
 
 
@@ -356,25 +361,27 @@ def _repeated(form: Administration, content: str) -> Confirmation:
     return Confirmation(form.id, form.form_uuid, form.submitted_at, repeated=True)
 
 
-def _store(
+def _answers(
     form: Administration,
-    scored: Scored,
-    *,
     answers: Answers,
+    *,
     input_kinds: Mapping[str, str | None],
-    content: str,
-    at: dt.datetime,
-) -> None:
-    form.state, form.submitted_at, form.content_hash = "submitted", at, content
-    form.answers = [
+    seconds: Mapping[str, object],
+) -> list[Answer]:
+    return [
         Answer(
             clinic_id=form.clinic_id,
             item_id=item_id,
             value=value,
             input_kind=input_kinds.get(item_id),
+            seconds=None if value is None else kept_seconds(seconds.get(item_id)),
         )
         for item_id, value in answers.items()
     ]
+
+
+def _store(form: Administration, scored: Scored, *, content: str, at: dt.datetime) -> None:
+    form.state, form.submitted_at, form.content_hash = "submitted", at, content
     form.score = stored_score(form, scored)
     db.session.flush()
     if scored.risk:

@@ -96,6 +96,9 @@ class Answer(db.Model):
     item_id: Mapped[str]
     value: Mapped[float | None]
     input_kind: Mapped[str | None]
+    seconds: Mapped[float | None]
+    """The time that led to its marks, see `actions.answers.kept_seconds`; None where nobody
+    measured it: on paper, and without scripts."""
 
     administration: Mapped[Administration] = relationship(back_populates="answers")
 

@@ -100,6 +100,7 @@ def send() -> str | AnyResponse | tuple[str, int]:
             input_kinds=sent.input_kinds,
             layout=sent.layout,
             device_class=sent.device_class,
+            seconds=sent.seconds,
             at=now(),
         )
     except (Conflict, Refused):

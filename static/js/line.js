@@ -7,6 +7,7 @@
 // an invisible thumb in the middle would swallow marks beside it.
 
 import { deviceClass } from "./device.js";
+import { setUpSeconds } from "./seconds.js";
 import { setUpSteps } from "./steps.js";
 import { fill } from "./words.js";
 
@@ -63,7 +64,7 @@ class Line {
     this.kind.value = "line";
     this.show();
     this.section.classList.remove("line-missing");
-    this.form.dispatchEvent(new CustomEvent("marked"));
+    this.form.dispatchEvent(new CustomEvent("marked", { detail: this }));
   }
 
   show() {
@@ -97,7 +98,7 @@ class Line {
     this.range.addEventListener("input", () => this.set(Number(this.range.value)));
     this.answer.addEventListener("input", () => {
       this.take(this.answer.value, "typed");
-      this.form.dispatchEvent(new CustomEvent("marked"));
+      this.form.dispatchEvent(new CustomEvent("marked", { detail: this }));
     });
   }
 
@@ -153,7 +154,7 @@ class Choices {
     this.inputs = [...section.querySelectorAll("input[type=radio]")];
     section.addEventListener("change", () => {
       section.classList.remove("line-missing");
-      form.dispatchEvent(new CustomEvent("marked"));
+      form.dispatchEvent(new CustomEvent("marked", { detail: this }));
     });
   }
 
@@ -242,6 +243,7 @@ function setUp(form) {
   form.noValidate = true; // the summary below says what is missing, in the client's language
   setUpTyping(form, questions);
   setUpCount(form, questions);
+  setUpSeconds(form);
   const steps = setUpSteps(form, questions);
   const go = (question) => {
     steps.go(question);

@@ -95,6 +95,7 @@ class Steps {
     const done = Math.min(this.at / Math.max(all - 1, 1), 1);
     this.form.querySelector(".step-line")?.style.setProperty("--done", done);
     this.back.hidden = this.at === 0;
+    if (!review) this.form.dispatchEvent(new CustomEvent("shown", { detail: this.questions[this.at] }));
     if (this.words) {
       const step = Math.min(this.at + 1, all);
       this.words.textContent = fill(this.form.dataset.stepWords, { step, all });

@@ -317,3 +317,40 @@ def test_closing_an_episode_withdraws_its_open_forms(cast, tomasz, form):
     )
     with pytest.raises(Refused, match="withdrawn"):
         send(form)
+
+
+def test_seconds_of_each_item_are_kept_in_whole_tenths(form):
+    ratings.submit_rating(
+        form_uuid=form.form_uuid,
+        answers=spread("wellbeing", 20),
+        at=SOON,
+        seconds={"feeling": 4.25, "close": 0, "days": 3600, "life": 12},
+    )
+    kept = {answer.item_id: answer.seconds for answer in form.answers}
+    assert kept == {"feeling": 4.3, "close": 0.0, "days": 3600.0, "life": 12.0}
+
+
+@pytest.mark.parametrize(
+    "impossible", [-0.1, 3600.1, 1e9, float("nan"), float("inf"), "5", None, True, [3], {}]
+)
+def test_seconds_nobody_can_have_taken_are_none_and_refuse_nothing(form, impossible):
+    ratings.submit_rating(
+        form_uuid=form.form_uuid,
+        answers=spread("wellbeing", 20),
+        at=SOON,
+        seconds={"feeling": impossible, "mood": 3},
+    )
+    assert form.state == "submitted"
+    assert {answer.seconds for answer in form.answers} == {None}
+
+
+def test_the_same_answers_after_other_seconds_are_the_same_form(form):
+    answers = spread("wellbeing", 20)
+    first = ratings.submit_rating(
+        form_uuid=form.form_uuid, answers=answers, at=SOON, seconds={"feeling": 3}
+    )
+    again = ratings.submit_rating(
+        form_uuid=form.form_uuid, answers=answers, at=SOON, seconds={"feeling": 9}
+    )
+    assert (first.repeated, again.repeated) == (False, True)
+    assert {answer.seconds for answer in form.answers if answer.item_id == "feeling"} == {3.0}

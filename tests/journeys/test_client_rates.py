@@ -207,3 +207,48 @@ def test_questions_with_choices_go_one_by_one(clinic, tablet) -> None:
     page.get_by_role("button", name="Send").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Mei.")
     assert answers(clinic) == {f"q{number}": 1 for number in range(1, 10)}
+
+
+def seconds(clinic) -> dict[str, float | None]:
+    """How long each answer of today's rating took, as the form measured it."""
+    query = (
+        select(Answer.item_id, Answer.seconds)
+        .join(Administration)
+        .where(Administration.submitted_at >= story.NOW)
+    )
+    return dict(clinic.rows(query))
+
+
+def test_each_line_takes_the_time_since_the_mark_before_it(clinic, device) -> None:
+    # Given the form on a tablet whose clock stands still, so that the story moves it
+    tablet = device(TABLET, touch=True)
+    tablet.page.add_init_script("performance.now = () => window.moment ?? 0")
+    page = tablet.begin()
+    # When lines are marked after 4, 2.5 and 1 second, the first again after 10, the last in an hour
+    for item, moment in (
+        ("feeling", 4.0), ("close", 6.5), ("days", 7.5), ("feeling", 17.5), ("life", 3700),
+    ):  # fmt: skip
+        page.evaluate("moment => { window.moment = 1000 * moment }", moment)
+        tap(page, item, 0.5)
+    page.get_by_role("button", name="Send").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")
+    # Then each has its own time, and one too long to believe is none
+    assert seconds(clinic) == {"feeling": 14.0, "close": 2.5, "days": 1.0, "life": None}
+
+
+def test_one_line_at_a_time_counts_from_its_coming_into_view(clinic, device) -> None:
+    phone = device(PHONE, touch=True)
+    phone.page.add_init_script("performance.now = () => window.moment ?? 0")
+    page = phone.begin()
+    now = 0
+    for item in LINES:
+        # Two seconds to mark, five more before Next, which belong to no question
+        now += 2
+        page.evaluate("moment => { window.moment = 1000 * moment }", now)
+        tap(page, item, 0.5)
+        now += 5
+        page.evaluate("moment => { window.moment = 1000 * moment }", now)
+        page.get_by_role("button", name="Next").tap()
+    page.get_by_role("button", name="Send").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")
+    assert seconds(clinic) == dict.fromkeys(LINES, 2.0)

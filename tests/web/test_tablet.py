@@ -126,6 +126,60 @@ def test_sent_answers_are_stored_with_how_they_were_given(
     assert (rating.submitted_at - rating.started_at).seconds == 41
 
 
+def test_seconds_of_each_line_are_stored(harbour: Flask, tablet: FlaskClient) -> None:
+    page = begin(tablet)
+    sent = {"seconds-feeling": "4.2", "seconds-close": "0.0", "seconds-days": "3600.0"}
+    assert send(tablet, page, FOUR, **sent).status_code == 303
+    [rating] = ratings_of(harbour)
+    kept = {each.item_id: each.seconds for each in rating.answers}
+    assert kept == {"feeling": 4.2, "close": 0.0, "days": 3600.0, "life": None}
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "-1",
+        "NaN",
+        "inf",
+        "1e9",
+        "3600.1",
+        "9999",
+        "soon",
+        " 3",
+        "٣",
+        "0x10",
+        "<b>",
+        "1.23",
+        "3" * 500,
+    ],
+)
+def test_seconds_that_are_none_are_left_out_and_the_rating_counts(
+    harbour: Flask, tablet: FlaskClient, hostile: str
+) -> None:
+    answer = send(tablet, begin(tablet), FOUR, **{"seconds-feeling": hostile})
+    assert answer.status_code == 303
+    [rating] = ratings_of(harbour)
+    assert rating.score.value == pytest.approx(17.4)
+    assert {each.seconds for each in rating.answers} == {None}
+
+
+def test_seconds_sent_twice_are_left_out(harbour: Flask, tablet: FlaskClient) -> None:
+    page = begin(tablet)
+    sent = fields(page) | {f"answer-{name}": value for name, value in FOUR.items()}
+    twice = {"seconds-feeling": ["3", "4"], "seconds-close": "5"}
+    assert tablet.post("/rate/form", data=sent | twice).status_code == 303
+    [rating] = ratings_of(harbour)
+    kept = {each.item_id: each.seconds for each in rating.answers}
+    assert kept == {"feeling": None, "close": 5.0, "days": None, "life": None}
+
+
+def test_seconds_come_back_with_a_form_that_is_not_complete(tablet: FlaskClient) -> None:
+    page = begin(tablet)
+    answer = send(tablet, page, FOUR | {"life": ""}, **{"seconds-feeling": "4.2"})
+    assert answer.status_code == 422
+    assert fields(answer.text)["seconds-feeling"] == "4.2"
+
+
 def test_thanks_name_the_client_once_and_always_say_where_help_is(tablet: FlaskClient) -> None:
     send(tablet, begin(tablet), FOUR)
     first, second = tablet.get("/rate/thanks").text, tablet.get("/rate/thanks").text

@@ -11,12 +11,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from werkzeug.datastructures import MultiDict
+
 from outcomes.languages import Language, language
 from outcomes.measures import Item, Measure, Wording
 
 LAYOUTS = {"page": "one_page", "plain": "one_page", "steps": "one_by_one"}
 """What the form's scripts call a layout, and how it is stored; ``plain`` is without scripts."""
 DEVICE_CLASSES = ("tablet", "phone", "desktop")
+_SECONDS = re.compile(r"[0-9]{1,4}(\.[0-9])?")
+"""As `static/js/seconds.js` writes them; whatever else stands there is no time."""
 _NUMBER = re.compile(r"\d{1,3}([.,٫]\d{0,3})?")
 """Digits of any script, as Python reads them too, and the decimal signs of all languages."""
 
@@ -41,6 +45,7 @@ class Field:
     faces: bool = False
     value: str = ""
     input_kind: str = ""
+    seconds: str = ""
     problem: str | None = None
 
     @property
@@ -103,6 +108,7 @@ class Sent:
     form: RatingForm
     answers: dict[str, float | None]
     input_kinds: dict[str, str]
+    seconds: dict[str, float]
     layout: str | None
     device_class: str | None
     leaves_out: bool
@@ -153,6 +159,7 @@ def read_form(blank: RatingForm, sent: Mapping[str, str]) -> Sent:
         form=replace(blank, fields=fields),
         answers={field.item_id: _answer(field) for field in fields if _is_asked(field)},
         input_kinds={field.item_id: field.input_kind for field in fields if field.value},
+        seconds={field.item_id: float(field.seconds) for field in fields if field.seconds},
         layout=LAYOUTS.get(sent.get("layout", "")),
         device_class=_device_class(sent.get("device_class")),
         leaves_out=sent.get("leave_out") == "yes",
@@ -178,7 +185,9 @@ def _field(item: Item) -> Field:
 
 def _filled(field: Field, sent: Mapping[str, str], spoken: Language) -> Field:
     value = sent.get(f"answer-{field.item_id}", "").strip()[:20]
-    kept = replace(field, value=value, input_kind=_input_kind(field, sent))
+    kept = replace(
+        field, value=value, input_kind=_input_kind(field, sent), seconds=_seconds(field, sent)
+    )
     return replace(kept, problem=_problem(kept, spoken))
 
 
@@ -187,6 +196,13 @@ def _input_kind(field: Field, sent: Mapping[str, str]) -> str:
         return "choice"
     on_line = field.kind == "line" and sent.get(f"input-{field.item_id}") == "line"
     return "line" if on_line else "typed"
+
+
+def _seconds(field: Field, sent: Mapping[str, str]) -> str:
+    """How long the item took so far, as text; empty where it was not measured, or sent twice."""
+    name = f"seconds-{field.item_id}"
+    each = sent.getlist(name) if isinstance(sent, MultiDict) else [sent.get(name, "")]
+    return each[0] if len(each) == 1 and _SECONDS.fullmatch(each[0]) else ""
 
 
 def _problem(field: Field, spoken: Language) -> str | None:
