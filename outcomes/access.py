@@ -28,12 +28,14 @@ from outcomes.storage import (
     PaperForm,
     Reflection,
     Response,
+    RiskSettings,
     Signal,
     StaffMember,
     TherapySession,
     db,
 )
 from outcomes.storage.people import supervised_by
+from outcomes.storage.risk_answers import hours_of, in_order, is_waiting, waits_too_long
 
 Record = TypeVar("Record", bound=db.Model)
 
@@ -46,6 +48,8 @@ class Permission(StrEnum):
     TREAT = "treat"
     """Respond, record events, close: the responsible side of the relationship."""
     START_RATING = "start_rating"
+    HANDLE_RISK = "handle_risk"
+    """See risk answers that wait for one, and acknowledge them; nothing else of the record."""
     READ_APPOINTMENTS = "read_appointments"
     """Names, appointments, who is due; no scores."""
     REFLECT = "reflect"
@@ -68,6 +72,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ_EPISODE,
             Permission.TREAT,
             Permission.START_RATING,
+            Permission.HANDLE_RISK,
             Permission.READ_APPOINTMENTS,
             Permission.REFLECT,
             Permission.READ_REFLECTIONS,
@@ -78,6 +83,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         {
             Permission.READ_EPISODE,
             Permission.SUPERVISE,
+            Permission.HANDLE_RISK,
             Permission.READ_REFLECTIONS,
             Permission.BE_STAFF,
         }
@@ -172,6 +178,68 @@ def _is_colleague(staff: StaffMember, *, on: dt.date) -> ColumnElement[bool]:
     )
 
 
+def _risk_relationships(
+    staff: StaffMember, *, at: dt.datetime, on: dt.date
+) -> list[tuple[str, ColumnElement[bool]]]:
+    """Whom a risk answer waits for. Being on duty is a relationship to the answer alone: it gives
+    access to no episode, and ends when the answer is acknowledged."""
+    if not may(staff, Permission.HANDLE_RISK):
+        return []
+    too_long = waits_too_long(at, hours=hours_of(staff.clinic_id))
+    own = select(Episode.id).where(Episode.therapist_id == staff.id)
+    theirs = select(Episode.id).where(Episode.therapist_id.in_(supervised_by(staff, on=on)))
+    on_duty = select(RiskSettings.clinic_id).where(
+        RiskSettings.clinic_id == staff.clinic_id, RiskSettings.duty_contact_id == staff.id
+    )
+    by_role = {
+        "therapist": [("therapist", Signal.episode_id.in_(own))],
+        "supervisor": [("supervisor", and_(Signal.episode_id.in_(theirs), too_long))],
+    }
+    return [*by_role.get(staff.role, []), ("duty_contact", on_duty.exists())]
+
+
+def waiting_risk_answers(
+    staff: StaffMember, *, at: dt.datetime, on: dt.date
+) -> Select[tuple[Signal]]:
+    """The risk answers that wait for this person to acknowledge, the longest waiting first.
+
+    A therapist's own; of the whole clinic for whoever is on duty; for a supervisor those that
+    have waited for the clinic's hours. Closed episodes are among them.
+    """
+    ways = [condition for _, condition in _risk_relationships(staff, at=at, on=on)]
+    return in_order(is_waiting(staff.clinic_id), or_(false(), *ways))
+
+
+def fetch_risk_answer(
+    staff: StaffMember, signal_id: int, *, at: dt.datetime, on: dt.date
+) -> Signal:
+    """One risk answer that waits for this person.
+
+    Raises:
+        NotFound: it does not exist, is not theirs, or was acknowledged already.
+    """
+    for word, condition in _risk_relationships(staff, at=at, on=on):
+        query = in_order(Signal.id == signal_id, is_waiting(staff.clinic_id), condition)
+        signal = db.session.scalars(query).unique().one_or_none()
+        if signal is not None:
+            _sightings().append(Sighting("risk_answer", signal.id, word))
+            return signal
+    raise NotFound(f"Signal {signal_id}")
+
+
+def overdue_risk_answers(staff: StaffMember, *, at: dt.datetime) -> Select[tuple[Signal]]:
+    """Those of the clinic that have waited for too long, to be counted by a director only."""
+    may_count = may(staff, Permission.READ_AGGREGATES)
+    too_long = waits_too_long(at, hours=hours_of(staff.clinic_id))
+    return in_order(is_waiting(staff.clinic_id), too_long if may_count else false())
+
+
+def _own_acknowledgement(staff: StaffMember) -> ColumnElement[bool]:
+    """What this person said about a risk answer, so that they can take it back."""
+    risks = select(Signal.id).where(Signal.clinic_id == staff.clinic_id, Signal.kind == "risk")
+    return and_(Response.responded_by_id == staff.id, Response.signal_id.in_(risks))
+
+
 def _by_episode(column: ColumnElement[int]) -> Callable[..., ColumnElement[bool]]:
     def within(staff: StaffMember, permission: Permission, *, on: dt.date) -> ColumnElement[bool]:
         ids = visible(staff, permission, on=on).with_only_columns(Episode.id)
@@ -216,8 +284,12 @@ WITHIN: dict[type[Any], Callable[..., ColumnElement[bool]]] = {
     PaperForm: _by_episode(PaperForm.episode_id),
     Administration: _by_episode(Administration.episode_id),
     Signal: _by_episode(Signal.episode_id),
-    Response: lambda staff, permission, *, on: Response.signal_id.in_(
-        select(Signal.id).where(_by_episode(Signal.episode_id)(staff, permission, on=on))
+    Response: lambda staff, permission, *, on: (
+        Response.signal_id.in_(
+            select(Signal.id).where(_by_episode(Signal.episode_id)(staff, permission, on=on))
+        )
+        if permission is not Permission.HANDLE_RISK
+        else _own_acknowledgement(staff)
     ),
     Reflection: _own_reflection,
     LearningGoal: lambda staff, permission, *, on: LearningGoal.reflection_id.in_(

@@ -8,12 +8,13 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-FENCED: list[str] = []
+FENCED: list[str] = ["risk_settings"]
 """Tables of which a transaction sees the rows of the clinic that it has named, or none."""
 
 
 def upgrade():
     add_seconds()
+    add_risk_answers()
     if op.get_bind().dialect.name == "postgresql":
         fence_clinics()
 
@@ -38,4 +39,46 @@ def fence_clinics():
 
 
 def downgrade():
+    drop_risk_answers()
     drop_seconds()
+
+
+def add_risk_answers():
+    """Who answers for risk answers, and how long each one has waited."""
+    op.create_table(
+        "risk_settings",
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("duty_contact_id", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Integer(), server_default="24", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_risk_settings_clinic_id_clinics")
+        ),
+        sa.ForeignKeyConstraint(
+            ["duty_contact_id"], ["staff.id"], name=op.f("fk_risk_settings_duty_contact_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", name=op.f("pk_risk_settings")),
+    )
+    op.create_index(
+        op.f("ix_risk_settings_duty_contact_id"), "risk_settings", ["duty_contact_id"], unique=False
+    )
+    op.add_column("signals", sa.Column("waits_from", sa.DateTime(), nullable=True))
+    op.add_column("signals", sa.Column("mailed_to", sa.Text(), server_default="[]", nullable=False))
+    op.execute("UPDATE signals SET waits_from = opened_at WHERE kind = 'risk'")
+    know_events("opened", "raised", "asked_again", "closed", "reopened", "escalated")
+
+
+def drop_risk_answers():
+    op.execute("DELETE FROM signal_events WHERE event = 'escalated'")
+    know_events("opened", "raised", "asked_again", "closed", "reopened")
+    op.drop_column("signals", "mailed_to")
+    op.drop_column("signals", "waits_from")
+    op.drop_index(op.f("ix_risk_settings_duty_contact_id"), table_name="risk_settings")
+    op.drop_table("risk_settings")
+
+
+def know_events(*events):
+    """SQLite cannot change a CHECK, so its table is made anew; nothing refers to its rows."""
+    name = op.f("ck_signal_events_event_known")
+    with op.batch_alter_table("signal_events") as table:
+        table.drop_constraint(name, type_="check")
+        table.create_check_constraint(name, f"event IN ({', '.join(map(repr, events))})")

@@ -152,7 +152,13 @@ def close(
 
 
 def reopen(signal: Signal, *, on: dt.date, at: dt.datetime, because: str) -> None:
-    """Take a closing back, when what closed the signal was undone."""
+    """Take a closing back, when what closed the signal was undone.
+
+    While it was closed the clock of a risk answer stood still: it has not waited in that time.
+    """
+    if signal.waits_from is not None:
+        signal.waits_from += at - signal.closed_at
+        signal.mailed_to = []
     signal.closed_at = signal.closed_because = None
     append(signal, "reopened", on=on, at=at, evidence={"because": because})
     signal.asking = asks_now(signal)
@@ -234,6 +240,8 @@ def _opened(
         asking=True,
         asking_since=concern.day,
         asked_again=False,
+        waits_from=at if kind == "risk" else None,
+        mailed_to=[],
         responses=[],
         events=[],
     )

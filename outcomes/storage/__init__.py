@@ -10,6 +10,7 @@ from outcomes.storage.paper import PaperForm, PaperReading
 from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Team
 from outcomes.storage.ratings import Administration, Answer, Score
 from outcomes.storage.reflections import LearningGoal, Reflection
+from outcomes.storage.risk_answers import RiskSettings
 from outcomes.storage.sign_in import OneTimeLink, SignInFailures, WebSession
 from outcomes.storage.signals import EpisodeProgress, Response, Signal, SignalEvent
 from outcomes.storage.treatment import CareRelationship, Episode, LifeEvent, TherapySession
@@ -35,6 +36,7 @@ __all__ = [
     "RatingCode",
     "Reflection",
     "Response",
+    "RiskSettings",
     "Score",
     "SignInFailures",
     "Signal",

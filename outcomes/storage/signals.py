@@ -26,7 +26,7 @@ from outcomes.storage.ratings import Administration, Score
 from outcomes.storage.treatment import Episode, TherapySession
 
 SIGNAL_KINDS = ("outcome", "alliance", "no_rating", "risk")
-SIGNAL_EVENTS = ("opened", "raised", "asked_again", "closed", "reopened")
+SIGNAL_EVENTS = ("opened", "raised", "asked_again", "closed", "reopened", "escalated")
 CLOSED_BECAUSE = ("back_on_track", "ended", "rated_again", "acknowledged", "withdrawn")
 """`withdrawn`: the rating that gave rise to it was withdrawn; nothing about the course changed."""
 ACTIONS = (
@@ -112,6 +112,11 @@ class Signal(db.Model):
     asking_since: Mapped[dt.date]
     asked_again: Mapped[bool] = mapped_column(default=False)
     """Asked once more after three scores left it where it was; that happens once."""
+    waits_from: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    """Risk answers: from when the wait is counted. The opening, put forward by any time for which
+    it stood acknowledged; NULL for every other kind."""
+    mailed_to: Mapped[list[int]] = mapped_column(PlainJSON, default=list, server_default="[]")
+    """Risk answers: the staff who had a mail that this one has waited for too long."""
     closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     closed_because: Mapped[str | None]
 
@@ -130,7 +135,7 @@ class Signal(db.Model):
 
 
 class SignalEvent(db.Model):
-    """What happened to a signal, appended: opened, raised, asked again, closed."""
+    """What happened to a signal, appended: opened, raised, asked again, escalated, closed."""
 
     __tablename__ = "signal_events"
     __table_args__ = (one_of("event", *SIGNAL_EVENTS),)
