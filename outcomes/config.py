@@ -104,6 +104,12 @@ class Settings:
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite:")
 
+    @property
+    def database_file(self) -> Path:
+        """The file of a SQLite database; one without a file stands for the instance folder."""
+        path = self.database_url.partition("?")[0].removeprefix("sqlite://").removeprefix("/")
+        return self.instance / ("memory" if path in ("", ":memory:") else path)
+
 
 def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; at the first start write a fresh secret key, readable by its owner only.

@@ -9,6 +9,9 @@
     ├── Refused              an action refused, with a message a person can act on
     ├── NotFound             what was asked for is not there, or not for this person
     ├── Conflict             somebody else has changed the same thing in the meantime
+    ├── NotStored            the database could not take a change; nothing of it is stored
+    │   ├── DiskFull         there is no room for it
+    │   └── Collided         another change was under way; the same may be tried again at once
     ├── PdfError             a document that could not be laid out within its limits
     ├── MailError            a mail that could not be handed to the clinic's mail server
     └── ConfigurationError   the installation is set up in a way that is not safe to start
@@ -67,6 +70,24 @@ class NotFound(OutcomesError):
 
 class Conflict(OutcomesError):
     """The record changed between reading and writing, or the same thing was sent differently."""
+
+
+class NotStored(OutcomesError):
+    """The database could not take a change at this moment; it was undone as a whole."""
+
+    words = "The database could not store this at the moment."
+
+
+class DiskFull(NotStored):
+    """There is no room left for a change."""
+
+    words = "The disk of the server is full."
+
+
+class Collided(NotStored):
+    """Two changes met; this one was undone and may be tried again at once."""
+
+    words = "Somebody else was changing the same records at the same moment."
 
 
 class PdfError(OutcomesError):

@@ -22,8 +22,10 @@ from outcomes.errors import ConfigurationError
 from outcomes.languages import use_languages_of_clinic
 from outcomes.measures import use_measures_of_clinic
 from outcomes.storage import db
-from outcomes.storage.database import harden_sqlite
+from outcomes.storage.database import harden_sqlite, journal_for
 from outcomes.storage.fence import fence
+from outcomes.storage.mounts import check_on_this_machine
+from outcomes.storage.postgres import CONNECT_ARGS, harden_postgres
 from outcomes.web import (
     clock,
     errors,
@@ -41,8 +43,6 @@ from outcomes.web import (
 # With `nosniff` a browser takes the tablet's manifest by its right type only.
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 MEGABYTE = 1024 * 1024
-SAFE_WAL = (3, 51, 3)
-"""SQLite libraries older than this can corrupt a WAL database in a race (security F5)."""
 
 
 class Application(Flask):
@@ -116,15 +116,19 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     journal = "WAL"
     if settings.is_sqlite:
         settings.instance.mkdir(parents=True, exist_ok=True)
+        check_on_this_machine(settings.database_file)
         driver = _sqlite_driver(settings)
         options["module"] = driver
-        journal = "WAL" if driver.sqlite_version_info >= SAFE_WAL else "TRUNCATE"
+        journal = journal_for(driver.sqlite_version_info)
+    else:
+        options["connect_args"] = CONNECT_ARGS
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
     with app.app_context():
         harden_sqlite(db.engine, key=settings.database_key, journal=journal)
+        harden_postgres(db.engine)
         fence(db.engine)
 
 
@@ -150,8 +154,11 @@ def _wire_pages(app: Flask) -> None:
     login.request_loader(lambda _request: sessions.staff_of_session())
     guards.init_app(app)
     limits.init_app(app)
-    # The token of a link for home proves more than a form token could (see web/home.py).
-    CSRFProtect(app).exempt("outcomes.web.home.start")
+    # The token of a link for home proves more than a form token could (see web/home.py), and so
+    # does the key of answers that rested on a device (web/resting.py).
+    csrf = CSRFProtect(app)
+    for view in ("home.start", "resting.bring_back"):
+        csrf.exempt(f"outcomes.web.{view}")
     filters.init_app(app)
     shell.init_app(app)
     languages.init_app(app)

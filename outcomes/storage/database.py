@@ -26,6 +26,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from outcomes.errors import ConfigurationError
+
+SAFE_WAL = (3, 51, 3)
+"""SQLite libraries older than this can corrupt a WAL database in a race (security F5)."""
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -98,6 +103,15 @@ def clinic_key() -> Mapped[int]:
     return mapped_column(ForeignKey("clinics.id"), index=True)
 
 
+def journal_for(library: tuple[int, ...]) -> str:
+    """The journal mode that is safe with a version of SQLite's library.
+
+    >>> journal_for((3, 51, 3)), journal_for((3, 45, 1))
+    ('WAL', 'TRUNCATE')
+    """
+    return "WAL" if library >= SAFE_WAL else "TRUNCATE"
+
+
 def harden_sqlite(engine: Engine, *, key: str | None = None, journal: str = "WAL") -> None:
     """Set what every SQLite connection of this engine promises, and read it back.
 
@@ -105,6 +119,9 @@ def harden_sqlite(engine: Engine, *, key: str | None = None, journal: str = "WAL
         engine: an engine on SQLite; other databases are left alone.
         key: the whole-file key, where the driver encrypts.
         journal: ``WAL``, or ``TRUNCATE`` for libraries older than 3.51.3 (security F5).
+
+    Raises, at the first connection:
+        ConfigurationError: the library does not keep one of the promises.
 
     Writing transactions begin IMMEDIATE: a transaction that reads first and writes later could
     otherwise be refused in the middle, with the work of the request lost. Which ones write is
@@ -133,7 +150,7 @@ def harden_sqlite(engine: Engine, *, key: str | None = None, journal: str = "WAL
             found = cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
             # An in-memory database keeps its journal in memory; it holds nothing to lose.
             if found != value and found != "memory":
-                raise RuntimeError(f"SQLite answered {found!r} for {pragma}, not {value!r}")
+                raise ConfigurationError(f"SQLite has {pragma}={found}, and it must be {value}.")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -160,5 +177,6 @@ __all__ = [
     "clinic_key",
     "db",
     "harden_sqlite",
+    "journal_for",
     "one_of",
 ]

@@ -15,7 +15,7 @@ from outcomes import create_app
 from outcomes.actions.writing import writing
 from outcomes.errors import ConfigurationError
 from outcomes.storage import Clinic, db
-from outcomes.storage.database import harden_sqlite
+from outcomes.storage.database import harden_sqlite, journal_for
 from tests.conftest import NOW, settings_for
 
 
@@ -47,6 +47,29 @@ def test_pythons_own_sqlite_works_with_a_truncated_journal(tmp_path) -> None:
     harden_sqlite(engine, journal="TRUNCATE")
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "truncate"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("library", "journal"),
+    [
+        ((3, 51, 3), "WAL"),
+        ((3, 53, 4), "WAL"),
+        ((4, 0, 0), "WAL"),
+        ((3, 51, 2), "TRUNCATE"),
+        ((3, 9, 0), "TRUNCATE"),
+    ],
+)
+def test_libraries_with_the_wal_race_get_the_other_journal(library, journal: str) -> None:
+    assert journal_for(library) == journal
+
+
+def test_promise_that_is_not_kept_refuses_the_first_connection(tmp_path) -> None:
+    """SQLite passes over a journal mode that it does not have, in silence."""
+    engine = create_engine(f"sqlite:///{tmp_path}/old.sqlite", module=sqlite3)
+    harden_sqlite(engine, journal="WAL2")
+    with pytest.raises(ConfigurationError, match="journal_mode=delete, and it must be wal2"):
+        engine.connect()
     engine.dispose()
 
 

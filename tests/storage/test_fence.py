@@ -5,14 +5,7 @@ Needs PostgreSQL's programs and psycopg; without them these tests are skipped by
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,70 +39,16 @@ from tests.browsing import PASSWORD, form_token, sign_in
 from tests.cast import Cast, address
 from tests.closed_clinic import lay_down, simulated
 from tests.conftest import Clock, settings_for
+from tests.postgres import postgres_in
 
-FOLDERS = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))), os.environ["PATH"]]
-INITDB = shutil.which("initdb", path=os.pathsep.join(FOLDERS))
-OWNER = "clinic"
 PARAMETERS = ("g1", "g2", "b1", "b2", "s_e", "s_0", "s_1", "rho", "cap")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of its own; yields the address of an empty database."""
-    pytest.importorskip("psycopg", reason="psycopg is missing: the fence needs PostgreSQL")
-    if INITDB is None:
-        pytest.skip("PostgreSQL is missing: the fence needs it")
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    port = free_port()
-    # PostgreSQL refuses to run as root.
-    who = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-    prepare(folder, who)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **who}
-    create = [INITDB, "-D", folder, "-U", "root", "--auth=trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(create, check=True, **quiet)
-    postgres = Path(INITDB).with_name("postgres")
-    where = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
-    process = subprocess.Popen([postgres, "-D", folder, *where], **quiet)
-    try:
-        yield make_database(port)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def prepare(folder: Path, who: dict[str, str]) -> None:
-    folder.mkdir()
-    if who:
-        shutil.chown(folder, **who)
-        # The folders above are closed to others, one level more of them with several processes.
-        for parent in folder.parents:
-            if parent == Path(tempfile.gettempdir()):
-                break
-            parent.chmod(parent.stat().st_mode | 0o011)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def make_database(port: int) -> str:
-    """A database whose owner is no superuser: superusers pass through every fence."""
-    import psycopg
-
-    for _ in range(300):
-        try:
-            connection = psycopg.connect(
-                host="127.0.0.1", port=port, user="root", dbname="postgres", autocommit=True
-            )
-            break
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-    with connection:
-        connection.execute(f"CREATE ROLE {OWNER} LOGIN")
-        connection.execute(f"CREATE DATABASE outcomes OWNER {OWNER}")
-    return f"postgresql+psycopg://{OWNER}@127.0.0.1:{port}/outcomes"
+    with postgres_in(tmp_path_factory.mktemp("postgres")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
