@@ -137,6 +137,13 @@ class Device:
     def unexpected(self) -> list[str]:
         return [each for each in self.complaints if not any(part in each for part in self.expected)]
 
+    def keep_cookie(self, name: str, token: str) -> None:
+        """Give the device a session that the server has begun for it."""
+        # A browser takes such a cookie from its own machine over plain http, a tool does not.
+        where = {"url": self.clinic.address.replace("http:", "https:")}
+        kept = {"httpOnly": True, "sameSite": "Lax"}
+        self.context.add_cookies([{"name": name, "value": token, **where, **kept}])
+
     def open(self, path: str) -> Page:
         self.page.goto(self.clinic.address + path)
         return self.page
