@@ -91,6 +91,8 @@ PAGES = {
         to_do="Go back and try again. If it stays, tell whoever runs this the number below.",
     ),
 }
+SAID = dict.fromkeys((400, 403, 405, 411, 413), "not_read") | {429: "too_fast"}
+"""What a client is told, by status; of everything else, that no form is open."""
 EXPIRED = replace(
     PAGES[400],
     title="This page was open for too long",
@@ -162,7 +164,7 @@ def _on_client_page(page: ErrorPage) -> ErrorPage:
     except where waiting helps."""
     spoken = language_here()
     too_fast = page.status == 429
-    what = "too_fast" if too_fast else "failed" if page.status >= 500 else "no_form"
+    what = "failed" if page.status >= 500 else SAID.get(page.status, "no_form")
     return replace(
         page,
         title=spoken.say(f"problem.{what}"),

@@ -145,6 +145,8 @@ def _refuse_other_sites() -> None:
 
 def _enforce_policy() -> Response | None:
     if request.endpoint is None:
+        if on_kiosk():
+            abort(404)  # a 405 would say that there is such a page for others
         return None  # no such page: the 404 or 405 of routing follows
     view = current_app.view_functions[request.endpoint]
     policy = policy_of(view)

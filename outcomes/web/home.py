@@ -6,7 +6,7 @@ token, in a session that belongs to the browser which pressed the button.
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from outcomes.actions import home_links
@@ -46,6 +46,8 @@ def start(token: str) -> Response | tuple[str, int]:
 def leave() -> str:
     """Ends the form's session and leaves for the clinic's neutral site. The page that is left asks
     that site for nothing; going there is the browser's own step."""
+    if not sessions.is_at_home():
+        abort(404)
     rating = administration_of_session()
     shown = pages.leaving(rating.opened_by.clinic)
     home_links.leave(form=rating, at=now())

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from outcomes.actions import devices
-from outcomes.actions.rating_codes import CodeRefused
+from outcomes.actions.rating_codes import CodeRefused, DevicePauses
 from outcomes.web import sessions
 from outcomes.web.clock import now
 from outcomes.web.guards import client_side, kiosk_only, public
@@ -39,12 +39,15 @@ def code() -> str:
 
 @blueprint.post("/code")
 @kiosk_only
-def use_code() -> Response | tuple[str, int]:
+def use_code() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     typed = request.form.get("code", "")[:LONGEST_CODE]
     try:
         sessions.open_by_code(typed, sessions.kiosk_device())
     except CodeRefused as refused:
-        return _code_page(typed, refused), 422
+        page = _code_page(typed, refused)
+        if isinstance(refused, DevicePauses):
+            return page, 429, {"Retry-After": str(refused.minutes * 60)}
+        return page, 422
     return redirect(url_for("tablet.opening"), code=303)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import (
     Blueprint,
     Response,
+    abort,
     jsonify,
     redirect,
     render_template,
@@ -27,7 +28,12 @@ from outcomes.web.clock import now
 from outcomes.web.guards import client_side, tablet_only
 from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
-from outcomes.web.pages.rating_form import RatingForm, blank_form, read_form
+from outcomes.web.pages.rating_form import (
+    RatingForm,
+    blank_form,
+    read_form,
+    says_two_things,
+)
 from outcomes.web.sessions import administration_of_session, is_at_home, on_kiosk
 
 blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
@@ -60,7 +66,10 @@ def change_language() -> AnyResponse:
     rating = administration_of_session()
     if rating.state == "open":
         chosen = request.form.get("language", "")
-        rating_languages.choose_language(form_uuid=rating.form_uuid, language=chosen, at=now())
+        try:
+            rating_languages.choose_language(form_uuid=rating.form_uuid, language=chosen, at=now())
+        except Refused:
+            abort(400)  # the page offers no such button
     return _to("opening")
 
 
@@ -88,11 +97,16 @@ def form() -> str | AnyResponse:
 @tablet_only
 def send() -> str | AnyResponse | tuple[str, int]:
     rating = administration_of_session()
+    blank = _blank(rating)
+    if says_two_things(blank, request.form):
+        abort(400)
     if request.form.get("form_uuid") != rating.form_uuid:
         return _not_taken(rating)
-    sent = read_form(_blank(rating), request.form)
+    sent = read_form(blank, request.form)
     if rating.state == "open" and not sent.is_complete:
         return _form_page(rating, sent.form), 422
+    if not sent.is_readable:
+        return _not_taken(rating)
     try:
         ratings.submit_rating(
             form_uuid=rating.form_uuid,
@@ -130,6 +144,8 @@ def thanks() -> str | AnyResponse:
 @blueprint.post("/give-back")
 @tablet_only
 def give_back() -> AnyResponse:
+    if is_at_home():
+        abort(404)  # the device is the client's own
     rating = administration_of_session()
     ratings.give_back(form_uuid=rating.form_uuid, at=now())
     return _to("opening")

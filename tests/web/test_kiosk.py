@@ -202,7 +202,7 @@ class TestCode:
         for _ in range(5):
             assert "This code does not open" in type_code(kiosk, wrong_code(code)).text
         paused = type_code(kiosk, code)
-        assert paused.status_code == 422
+        assert paused.status_code == 429
         assert "Please wait 5 minutes." in paused.text
         harbour.config["CLOCK"].forward(minutes=5)
         assert type_code(kiosk, code).status_code == 303

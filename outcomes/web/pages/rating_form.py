@@ -118,6 +118,11 @@ class Sent:
         """True when it can be stored: nothing wrong, and what is missing is meant to be."""
         return not self.form.problems or (self.leaves_out and self.form.may_be_sent_so)
 
+    @property
+    def is_readable(self) -> bool:
+        """True when every answer there is could have been given; some may be missing."""
+        return len(self.form.problems) == len(self.form.unanswered)
+
 
 def problem_title(missing: int, *, of: int, spoken: Language) -> str:
     """What the error summary begins with.
@@ -144,6 +149,15 @@ def blank_form(measure: Measure, wording: Wording, *, form_uuid: str) -> RatingF
         fields=tuple(_field(item) for item in wording.items),
         may_leave_out=measure.missing.at_most,
     )
+
+
+def says_two_things(blank: RatingForm, sent: MultiDict[str, str]) -> bool:
+    """Whether a field of the form came more than once and not with the same words each time.
+
+    No browser sends that, and whichever was taken, the other might have been meant.
+    """
+    names = ("form_uuid", *(field.id for field in blank.fields))
+    return any(len(set(sent.getlist(name))) > 1 for name in names)
 
 
 def read_form(blank: RatingForm, sent: Mapping[str, str]) -> Sent:
