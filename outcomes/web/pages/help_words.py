@@ -17,21 +17,26 @@ class Said:
     direction: str = ""
 
 
-def help_words(clinic: Clinic | None, spoken: Language) -> tuple[Said, ...]:
+def help_words(
+    clinic: Clinic | None, spoken: Language, *, standard: str = "help.standard"
+) -> tuple[Said, ...]:
     """The clinic's help text as a sentence of the page's language.
 
     A clinic that has none in this language shows the language's own sentence, and what it wrote in
     its own language beside it, marked as such: a telephone number is read in any language.
+
+    Args:
+        standard: key of the language's own sentence.
     """
     own = _texts(clinic)
     if spoken.code in own:
         return (Said(spoken.say("help.now", words=own[spoken.code])),)
-    standard = Said(spoken.say("help.standard"))
+    of_language = Said(spoken.say(standard))
     if clinic is None or clinic.help_language not in own:
-        return (standard,)
+        return (of_language,)
     written = catalogue().get(clinic.help_language)
     direction = written.direction if written else "auto"
-    return standard, Said(own[clinic.help_language], clinic.help_language, direction)
+    return of_language, Said(own[clinic.help_language], clinic.help_language, direction)
 
 
 def _texts(clinic: Clinic | None) -> dict[str, str]:

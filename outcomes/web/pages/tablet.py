@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from outcomes.languages import Language, language, languages_for
 from outcomes.measures import Measure, Wording
 from outcomes.storage import Administration, Clinic
+from outcomes.web.pages.cared import Cared, cared_for
 from outcomes.web.pages.help_words import Said, help_words
 from outcomes.web.pages.rating_form import Field
 
@@ -60,11 +61,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Thanks:
-    """After sending. The name is said once; whoever opens the page later does not read it."""
+    """After sending. The name is said once; whoever opens the page later does not read it.
+
+    `cared` is what comes first after a risk answer.
+    """
 
     greeting: str
     sentences: tuple[str, ...]
     help: tuple[Said, ...]
+    cared: Cared | None = None
 
 
 def opening(rating: Administration, measure: Measure, wording: Wording) -> Opening:
@@ -171,6 +176,7 @@ def thanks(rating: Administration, *, by_name: bool) -> Thanks:
         greeting=greeting,
         sentences=(spoken.say("thanks.saved"), spoken.say("thanks.give_back")),
         help=help_words(rating.opened_by.clinic, spoken),
+        cared=cared_for(rating, at_home=False),
     )
 
 
@@ -185,6 +191,7 @@ def thanks_at_home(rating: Administration) -> Thanks:
             spoken.say("home.close_page"),
         ),
         help=help_words(rating.opened_by.clinic, spoken),
+        cared=cared_for(rating, at_home=True),
     )
 
 
