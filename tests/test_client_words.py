@@ -26,6 +26,8 @@ COMPONENTS = (
     "line",
     "listen",
     "other_languages",
+    "own_picture",
+    "remark_form",
     "review",
     "way_back",
 )
@@ -48,7 +50,18 @@ SOURCES = sorted(
         *(TEMPLATES / "components" / f"{name}.html" for name in COMPONENTS),
     ]
 )
-PARTS = ("page", "opening", "form", "missing", "thanks", "help", "waiting", "not_taken", "problem")
+PARTS = (
+    "page",
+    "opening",
+    "form",
+    "missing",
+    "thanks",
+    "help",
+    "waiting",
+    "not_taken",
+    "problem",
+    "own",
+)
 SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder|data-[\w-]*words)="([^"]*)"')
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 LITERAL = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"|`([^`]*)`')

@@ -8,11 +8,12 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-FENCED: list[str] = ["risk_settings"]
+FENCED: list[str] = ["remarks", "showing_choices", "risk_settings"]
 """Tables of which a transaction sees the rows of the clinic that it has named, or none."""
 
 
 def upgrade():
+    add_own_ratings()
     add_seconds()
     add_risk_answers()
     if op.get_bind().dialect.name == "postgresql":
@@ -39,6 +40,7 @@ def fence_clinics():
 
 
 def downgrade():
+    drop_own_ratings()
     drop_risk_answers()
     drop_seconds()
 
@@ -82,3 +84,74 @@ def know_events(*events):
     with op.batch_alter_table("signal_events") as table:
         table.drop_constraint(name, type_="check")
         table.create_check_constraint(name, f"event IN ({', '.join(map(repr, events))})")
+
+
+def add_own_ratings():
+    """What clients are shown of their own ratings, and what they remark on it."""
+    op.add_column(
+        "clinics",
+        sa.Column("own_ratings", sa.Boolean(), server_default=sa.true(), nullable=False),
+    )
+    op.add_column(
+        "clinics",
+        sa.Column("own_ratings_at_home", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.create_table(
+        "showing_choices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("episode_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("alliance", sa.String(), nullable=False),
+        sa.Column("chosen_by_id", sa.Integer(), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "alliance IN ('never', 'together', 'after_rating')",
+            name=op.f("ck_showing_choices_alliance_known"),
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('never', 'together', 'after_rating')",
+            name=op.f("ck_showing_choices_outcome_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chosen_by_id"], ["staff.id"], name=op.f("fk_showing_choices_chosen_by_id_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_showing_choices_clinic_id_clinics")
+        ),
+        sa.ForeignKeyConstraint(
+            ["episode_id"], ["episodes.id"], name=op.f("fk_showing_choices_episode_id_episodes")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_showing_choices")),
+    )
+    for column in ("clinic_id", "episode_id"):
+        op.create_index(op.f(f"ix_showing_choices_{column}"), "showing_choices", [column])
+    op.create_table(
+        "remarks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("administration_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["administration_id"],
+            ["administrations.id"],
+            name=op.f("fk_remarks_administration_id_administrations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_remarks_clinic_id_clinics")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+        sa.UniqueConstraint("administration_id", name=op.f("uq_remarks_administration_id")),
+    )
+    op.create_index(op.f("ix_remarks_clinic_id"), "remarks", ["clinic_id"])
+
+
+def drop_own_ratings():
+    op.drop_index(op.f("ix_remarks_clinic_id"), table_name="remarks")
+    op.drop_table("remarks")
+    for column in ("episode_id", "clinic_id"):
+        op.drop_index(op.f(f"ix_showing_choices_{column}"), table_name="showing_choices")
+    op.drop_table("showing_choices")
+    op.drop_column("clinics", "own_ratings_at_home")
+    op.drop_column("clinics", "own_ratings")

@@ -14,6 +14,7 @@ from outcomes.actions.writing import writing
 from outcomes.demo.courses import booked, generated
 from outcomes.demo.curves import fit_curve
 from outcomes.demo.days import TIME_ZONE, Diary, moment, open_day, working_days
+from outcomes.demo.own_ratings import show_own_ratings
 from outcomes.demo.reflections import write_reflections
 from outcomes.demo.replay import Replay
 from outcomes.demo.sign_ins import SignIn, passphrase_for
@@ -59,6 +60,7 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
         rng = np.random.default_rng(seed)
         stored = store(stories(as_of, seed=seed), staff=staff, session=session, rng=rng)
         Replay(stored, staff=staff, until=until).run()
+        show_own_ratings(stored)
         write_reflections(anchor, staff=staff)
         fit_curve(anchor, director=staff[DIRECTOR])
         made = {"seed": seed, "as_of": as_of.isoformat()}

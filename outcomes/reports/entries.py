@@ -17,6 +17,7 @@ from outcomes.change.need import Need, OpenSignal, need_of
 from outcomes.reports.kept import kept_progress
 from outcomes.reports.what_followed import effective
 from outcomes.storage import Episode, EpisodeProgress, Response, Signal, TherapySession, db
+from outcomes.storage.remarks import with_new_remark
 from outcomes.storage.signals import caseload, latest_responses, open_with_responses
 from outcomes.storage.treatment import appointments_from
 
@@ -26,7 +27,10 @@ KINDS_IN_ORDER = ("outcome", "alliance", "no_rating")
 
 @dataclass(frozen=True)
 class Entry:
-    """One open episode of a caseload; `signals` are its open ones, risk answers kept apart."""
+    """One open episode of a caseload; `signals` are its open ones, risk answers kept apart.
+
+    `remarked`: the client has remarked on a rating that the therapist has not opened yet.
+    """
 
     row: EpisodeProgress
     progress: Progress
@@ -36,6 +40,7 @@ class Entry:
     appointment: TherapySession | None
     need: Need
     on: dt.date
+    remarked: bool = False
 
     @property
     def episode_id(self) -> int:
@@ -58,6 +63,7 @@ def entries_within(within: Select[tuple[Episode]], *, on: dt.date) -> list[Entry
     ids = [row.episode_id for row in rows]
     signals = _grouped(db.session.scalars(open_with_responses(ids)))
     responses = dict(db.session.execute(latest_responses(ids)).all())
+    remarked = set(db.session.scalars(with_new_remark(ids)))
     appointments = _first(db.session.scalars(appointments_from(on, episodes=ids)))
     entries = [
         _entry(
@@ -65,6 +71,7 @@ def entries_within(within: Select[tuple[Episode]], *, on: dt.date) -> list[Entry
             signals[row.episode_id],
             response=responses.get(row.episode_id),
             appointment=appointments.get(row.episode_id),
+            remarked=row.episode_id in remarked,
             on=on,
         )
         for row in rows
@@ -86,6 +93,7 @@ def _entry(
     *,
     response: Response | None,
     appointment: TherapySession | None,
+    remarked: bool,
     on: dt.date,
 ) -> Entry:
     known = [each for each in signals if each.kind in KINDS_IN_ORDER]
@@ -107,6 +115,7 @@ def _entry(
             on=on,
         ),
         on=on,
+        remarked=remarked,
     )
 
 

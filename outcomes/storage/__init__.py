@@ -10,7 +10,9 @@ from outcomes.storage.paper import PaperForm, PaperReading
 from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Team
 from outcomes.storage.ratings import Administration, Answer, Score
 from outcomes.storage.reflections import LearningGoal, Reflection
+from outcomes.storage.remarks import Remark
 from outcomes.storage.risk_answers import RiskSettings
+from outcomes.storage.showing import ShowingChoice
 from outcomes.storage.sign_in import OneTimeLink, SignInFailures, WebSession
 from outcomes.storage.signals import EpisodeProgress, Response, Signal, SignalEvent
 from outcomes.storage.treatment import CareRelationship, Episode, LifeEvent, TherapySession
@@ -35,9 +37,11 @@ __all__ = [
     "PaperReading",
     "RatingCode",
     "Reflection",
+    "Remark",
     "Response",
     "RiskSettings",
     "Score",
+    "ShowingChoice",
     "SignInFailures",
     "Signal",
     "SignalEvent",

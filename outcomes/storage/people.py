@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, false, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from outcomes.storage.database import (
@@ -44,6 +44,10 @@ class Clinic(db.Model):
     """Where "Exit this page" leads on home links; empty where there is no such button."""
     second_readings: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether every form on paper is read by two people before it counts."""
+    own_ratings: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether clients may be shown their own ratings at all; who is, stands in `ShowingChoice`."""
+    own_ratings_at_home: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether also after a rating at home, where nobody is beside them."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 

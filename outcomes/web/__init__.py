@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "ratings",
     "tablet",
     "kiosk",
+    "own_ratings",
     "home",
     "supervisor",
     "reflection",

@@ -28,6 +28,7 @@ from outcomes.web.clock import now
 from outcomes.web.guards import client_side, tablet_only
 from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
+from outcomes.web.pages.own_ratings import see_url
 from outcomes.web.pages.rating_form import (
     RatingForm,
     blank_form,
@@ -133,11 +134,13 @@ def thanks() -> str | AnyResponse:
     rating = administration_of_session()
     if rating.state != "submitted":
         return _to("opening")
+    ratings_url = see_url(rating, at_home=is_at_home(), at=now())
     if is_at_home():
-        return render_template("tablet/thanks.html", page=pages.thanks_at_home(rating))
+        page = pages.thanks_at_home(rating, ratings_url=ratings_url)
+        return render_template("tablet/thanks.html", page=page)
     by_name = session.pop("greet", False)
     session["thanked"] = True
-    page = pages.thanks(rating, by_name=by_name)
+    page = pages.thanks(rating, by_name=by_name, ratings_url=ratings_url)
     return render_template("tablet/thanks.html", page=page)
 
 

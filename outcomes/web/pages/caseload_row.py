@@ -95,10 +95,11 @@ def _reason(entry: Entry) -> str:
 
 
 def _detail(entry: Entry) -> str:
-    code = entry.row.episode.client.code
-    if entry.appointment is None:
-        return code
-    return f"{code} · {appointment_words(entry.appointment, on=entry.on)}"
+    """``0417 · today 14:00 · new remark``"""
+    parts = [entry.row.episode.client.code]
+    if entry.appointment is not None:
+        parts.append(appointment_words(entry.appointment, on=entry.on))
+    return " · ".join([*parts, "new remark"] if entry.remarked else parts)
 
 
 def _change_note(entry: Entry) -> str:

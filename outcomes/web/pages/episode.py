@@ -19,7 +19,9 @@ from outcomes.web.pages.happened import Happening, happenings
 from outcomes.web.pages.known import Known, known_of
 from outcomes.web.pages.ratings_table import RatingsTable, ratings_table
 from outcomes.web.pages.recording import Recording, recording
+from outcomes.web.pages.remarks import NewRemark, new_remark, remarks_on
 from outcomes.web.pages.responding import EpisodeRequest, Responding, responding
+from outcomes.web.pages.showing import ShowingPanel, showing_panel
 from outcomes.web.pages.starting import StartButton, start_buttons
 from outcomes.web.pages.words import appointment_words, spoken_day
 from outcomes.wording import finding, prompt_sentence, reason_sentence, status_label
@@ -63,8 +65,10 @@ class EpisodePage:
     drawing: Drawing | None
     table: RatingsTable | None
     happened: tuple[Happening, ...]
+    new_remark: NewRemark | None
     responding: Responding
     recording: Recording | None
+    showing: ShowingPanel
     start: tuple[StartButton, ...]
     start_url: str
     report_url: str
@@ -87,6 +91,7 @@ def episode_page(
     """The page of an episode for one reader on a day."""
     known = known_of(episode, staff, on=on)
     course, progress = known.course, known.course.progress
+    remarks = remarks_on(known)
     return EpisodePage(
         name=episode.client.name,
         line=_line(known),
@@ -98,9 +103,11 @@ def episode_page(
         also=_also(course),
         drawing=_drawing(course),
         table=ratings_table(course, on=on),
-        happened=happenings(episode, course, known.stories, on=on),
+        happened=happenings(episode, course, known.stories, remarks=remarks, on=on),
+        new_remark=new_remark(remarks),
         responding=responding(known, wanted),
         recording=recording(known),
+        showing=showing_panel(known),
         start=start_buttons(known),
         start_url=url_for("ratings.start", episode_id=episode.id),
         report_url=url_for("reports.progress", episode_id=episode.id),

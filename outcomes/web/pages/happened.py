@@ -19,7 +19,8 @@ from outcomes.wording.reasons import lower_first
 @dataclass(frozen=True)
 class Happening:
     """One line of the list. `unrated_session` is the number of a session whose missing rating
-    nobody has explained yet."""
+    nobody has explained yet. `quote` are the client's own words, in `language`; `id` is for a
+    link to the line."""
 
     on: dt.date
     day: str
@@ -27,13 +28,23 @@ class Happening:
     what: str
     words: str
     unrated_session: int | None = None
+    quote: str = ""
+    language: str = ""
+    is_new: bool = False
+    id: str = ""
 
 
 def happenings(
-    episode: Episode, course: CourseView, stories: Sequence[SignalStory], *, on: dt.date
+    episode: Episode,
+    course: CourseView,
+    stories: Sequence[SignalStory],
+    *,
+    remarks: Sequence[Happening] = (),
+    on: dt.date,
 ) -> tuple[Happening, ...]:
     """Everything that happened, the latest day first; within a day in its order."""
     found = [_session(row, course, on=on) for row in course.rows]
+    found += remarks
     found += [_event(event, on=on) for event in course.events]
     found += [_signal(phase, on=on) for story in stories for phase in story.phases]
     found += _frame(episode, on=on)

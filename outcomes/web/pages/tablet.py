@@ -63,7 +63,8 @@ class Waiting:
 class Thanks:
     """After sending. The name is said once; whoever opens the page later does not read it.
 
-    `cared` is what comes first after a risk answer.
+    `ratings_url` leads to the client's own ratings; empty where they are not shown them. `cared`
+    is what comes first after a risk answer.
     """
 
     greeting: str
@@ -72,6 +73,7 @@ class Thanks:
     cared: Cared | None = None
 
 
+    ratings_url: str
 def opening(rating: Administration, measure: Measure, wording: Wording) -> Opening:
     """The opening screen of one rating."""
     spoken = language(rating.language)
@@ -165,7 +167,7 @@ def waiting(clinic: Clinic | None, spoken: Language) -> Waiting:
     )
 
 
-def thanks(rating: Administration, *, by_name: bool) -> Thanks:
+def thanks(rating: Administration, *, by_name: bool, ratings_url: str) -> Thanks:
     """The page after sending in the clinic; only the client is thanked by name, once."""
     spoken = language(rating.language)
     greeting = spoken.say("thanks.greeting")
@@ -180,9 +182,10 @@ def thanks(rating: Administration, *, by_name: bool) -> Thanks:
     )
 
 
-def thanks_at_home(rating: Administration) -> Thanks:
+def thanks_at_home(rating: Administration, *, ratings_url: str) -> Thanks:
     """The page after sending at home: no name of the client, and who will look at it."""
     spoken, therapist = language(rating.language), rating.episode.therapist.name
+        ratings_url=ratings_url,
     return Thanks(
         greeting=spoken.say("thanks.greeting"),
         sentences=(
@@ -198,6 +201,7 @@ def thanks_at_home(rating: Administration) -> Thanks:
 def not_taken(rating: Administration, *, at_home: bool) -> Waiting:
     """Why these answers were not stored, and what became of the first ones."""
     spoken, clinic = language(rating.language), rating.opened_by.clinic
+        ratings_url=ratings_url,
     sent = rating.state == "submitted"
     title = "sent_before" if sent else "closed"
     new_form = "home.new_link" if at_home else "not_taken.new_form"
