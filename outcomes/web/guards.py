@@ -138,9 +138,16 @@ def _refuse_other_sites() -> None:
     if site is not None:
         foreign = site not in ("same-origin", "none")
     else:
-        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        foreign = origin is not None and not _is_here(origin)
     if foreign:
         abort(403, "This request came from another site.")
+
+
+def _is_here(origin: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False  # such as "http://["
 
 
 def _enforce_policy() -> Response | None:
