@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any
 
 import argon2
-from flask import Flask
+from flask import Flask, Response
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -27,7 +27,9 @@ from outcomes.storage.fence import fence
 from outcomes.storage.mounts import check_on_this_machine
 from outcomes.storage.postgres import CONNECT_ARGS, harden_postgres
 from outcomes.web import (
+    assets,
     clock,
+    compression,
     errors,
     filters,
     guards,
@@ -42,6 +44,7 @@ from outcomes.web import (
 
 # With `nosniff` a browser takes the tablet's manifest by its right type only.
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+STATIC = PROJECT / "static"
 MEGABYTE = 1024 * 1024
 
 
@@ -55,6 +58,9 @@ class Application(Flask):
         if exc_info[1] is not None:
             requests_log.log_failure(self, exc_info[1])
 
+    def send_static_file(self, filename: str) -> Response:
+        return assets.answer(STATIC, filename)
+
 
 def wire(settings: Settings) -> Flask:
     """A checked application for these settings."""
@@ -62,7 +68,8 @@ def wire(settings: Settings) -> Flask:
         "outcomes",
         instance_path=str(settings.instance),
         template_folder=str(PROJECT / "templates"),
-        static_folder=str(PROJECT / "static"),
+        static_folder=str(STATIC),
+        static_url_path=f"/static/{assets.version(STATIC)}",
     )
     _configure(app, settings)
     use_languages_of_clinic(_files_of_clinic(settings, "languages"))
@@ -149,6 +156,7 @@ def _wire_pages(app: Flask) -> None:
     sessions.init_app(app)
     requests_log.init_app(app)
     headers.init_app(app)
+    compression.init_app(app)
     login = LoginManager(app)
     login.session_protection = None
     login.request_loader(lambda _request: sessions.staff_of_session())

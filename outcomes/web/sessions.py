@@ -108,7 +108,8 @@ class ServerSessions(SessionInterface):
             self._store(session)
         for name, token in g.pop("set_cookies", {}).items():
             _set_cookie(response, name, token)
-        response.headers.add("Vary", "Cookie")
+        if not request.path.startswith(WITHOUT_SESSION):
+            response.headers.add("Vary", "Cookie")
 
     def _store(self, session: ServerSession) -> None:
         contents = dict(session) if session.modified else None

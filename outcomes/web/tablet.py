@@ -25,6 +25,7 @@ from outcomes.languages import complete
 from outcomes.measures import Measure, Wording, catalogue
 from outcomes.storage import Administration
 from outcomes.web.clock import now
+from outcomes.web.compression import squeezed
 from outcomes.web.guards import client_side, tablet_only
 from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
@@ -42,6 +43,7 @@ blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
 
 @blueprint.get("/")
 @client_side
+@squeezed
 def opening() -> str | AnyResponse:
     rating = administration_of_session()
     if on_kiosk() and (rating is None or rating.state == "withdrawn"):
@@ -86,6 +88,7 @@ def start() -> AnyResponse:
 
 @blueprint.get("/form")
 @tablet_only
+@squeezed
 def form() -> str | AnyResponse:
     rating = administration_of_session()
     if rating.state != "open" or rating.started_at is None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -366,7 +367,7 @@ def test_manifest_makes_it_installable(harbour: Flask, kiosk: FlaskClient) -> No
         manifest = json.loads(answer.data)
     assert (manifest["display"], manifest["start_url"]) == ("fullscreen", "/kiosk/")
     for icon in manifest["icons"]:
-        with kiosk.get(f"/static/{icon['src']}") as picture:
+        with kiosk.get(urljoin(address, icon["src"])) as picture:
             assert picture.mimetype == "image/png"
             assert picture.data[16:24] == b"".join(
                 int(side).to_bytes(4, "big") for side in icon["sizes"].split("x")
