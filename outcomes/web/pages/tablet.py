@@ -70,10 +70,10 @@ class Thanks:
     greeting: str
     sentences: tuple[str, ...]
     help: tuple[Said, ...]
+    ratings_url: str
     cared: Cared | None = None
 
 
-    ratings_url: str
 def opening(rating: Administration, measure: Measure, wording: Wording) -> Opening:
     """The opening screen of one rating."""
     spoken = language(rating.language)
@@ -179,13 +179,13 @@ def thanks(rating: Administration, *, by_name: bool, ratings_url: str) -> Thanks
         sentences=(spoken.say("thanks.saved"), spoken.say("thanks.give_back")),
         help=help_words(rating.opened_by.clinic, spoken),
         cared=cared_for(rating, at_home=False),
+        ratings_url=ratings_url,
     )
 
 
 def thanks_at_home(rating: Administration, *, ratings_url: str) -> Thanks:
     """The page after sending at home: no name of the client, and who will look at it."""
     spoken, therapist = language(rating.language), rating.episode.therapist.name
-        ratings_url=ratings_url,
     return Thanks(
         greeting=spoken.say("thanks.greeting"),
         sentences=(
@@ -195,13 +195,13 @@ def thanks_at_home(rating: Administration, *, ratings_url: str) -> Thanks:
         ),
         help=help_words(rating.opened_by.clinic, spoken),
         cared=cared_for(rating, at_home=True),
+        ratings_url=ratings_url,
     )
 
 
 def not_taken(rating: Administration, *, at_home: bool) -> Waiting:
     """Why these answers were not stored, and what became of the first ones."""
     spoken, clinic = language(rating.language), rating.opened_by.clinic
-        ratings_url=ratings_url,
     sent = rating.state == "submitted"
     title = "sent_before" if sent else "closed"
     new_form = "home.new_link" if at_home else "not_taken.new_form"
