@@ -159,12 +159,17 @@ def _scale(chart: OwnChart, frame: Frame, ink: Palette, *, width: float) -> str:
 
 
 def _start_line(chart: OwnChart, frame: Frame, ink: Palette) -> str:
-    """The height of the first rating, carried on to the latest: what the sentence compares."""
-    first, latest = chart.rated[0], chart.rated[-1]
-    if first is latest:
+    """The height of the first rating, carried on towards the latest: what the sentence compares.
+
+    It ends short of the latest, whose number may stand at the same height.
+    """
+    (x, y), (end, _) = _place(chart.rated[0], frame), _place(chart.rated[-1], frame)
+    short = width_of(chart.latest_label, SIZE) / 2 + 12
+    length = abs(end - x) - short
+    if length < SIZE:
         return ""
-    (x, y), (end, _) = _place(first, frame), _place(latest, frame)
-    return line((x, y), (end, y), stroke=ink.ink2, width=1.5, dash="2 5")
+    way = 1 if end > x else -1
+    return line((x, y), (x + way * length, y), stroke=ink.ink2, width=1.5, dash="2 5")
 
 
 def _gaps(chart: OwnChart, frame: Frame, ink: Palette) -> str:
