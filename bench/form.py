@@ -49,15 +49,19 @@ def chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-def measure(path: str, folder: Path = FOLDER, *, rounds: int = ROUNDS) -> Measured:
-    """Make the clinic anew, serve it, look at one form after the other."""
+def forms_of(folder: Path, *, count: int) -> list[OpenForm]:
+    """A clinic made anew in a folder, with so many open forms of four lines."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     app = create_app(settings_from({"OUTCOMES_INSTANCE": str(folder)}))
     bring_up_to_date(app)
-    forms = [
-        each for each in open_forms(app, clients=rounds + 1) if "answer-feeling" in each.fields
-    ]
+    forms = open_forms(app, clients=count)
+    return [each for each in forms if "answer-feeling" in each.fields]
+
+
+def measure(path: str, folder: Path = FOLDER, *, rounds: int = ROUNDS) -> Measured:
+    """Make the clinic anew, serve it, look at one form after the other."""
+    forms = forms_of(folder, count=rounds + 1)
     found, port = Measured(), free_port()
     with Served(folder, port=port) as served, sync_playwright() as playwright:
         served.wait_until_ready()
