@@ -11,8 +11,9 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from outcomes.actions import signals
 from outcomes.actions.answers import (
@@ -26,7 +27,7 @@ from outcomes.actions.answers import (
 from outcomes.actions.audit import record
 from outcomes.actions.rating_languages import check_language, remember_language
 from outcomes.actions.therapy_sessions import join_or_create, session_ahead
-from outcomes.actions.writing import writing
+from outcomes.actions.writing import tried_again, writing
 from outcomes.errors import Conflict, NotFound, Refused
 from outcomes.measures import Measure, catalogue, score
 from outcomes.measures import Score as Scored
@@ -121,6 +122,7 @@ def open_ahead(
         return _open(form, measure, held, by=by, at=at)
 
 
+@tried_again
 def begin_rating(*, form_uuid: str, at: dt.datetime) -> None:
     """Note when the client began; only the first beginning counts.
 
@@ -135,6 +137,7 @@ def begin_rating(*, form_uuid: str, at: dt.datetime) -> None:
             form.started_at = at
 
 
+@tried_again
 def submit_rating(
     *,
     form_uuid: str,
@@ -172,8 +175,9 @@ def submit_rating(
         scored = score(measure, {name: sent[name] for name in sent if name in answers})
         _check_first(form)
         form.layout, form.device_class = layout, device_class
-        form.answers = _answers(form, sent, input_kinds=input_kinds or {}, seconds=seconds or {})
-        _store(form, scored, content=content, at=at)
+        form.state, form.submitted_at, form.content_hash = "submitted", at, content
+        rows = _answers(form, sent, input_kinds=input_kinds or {}, seconds=seconds or {})
+        _store(form, rows, scored, at=at)
         return Confirmation(form.id, form.form_uuid, at, repeated=False)
 
 
@@ -367,26 +371,32 @@ def _answers(
     *,
     input_kinds: Mapping[str, str | None],
     seconds: Mapping[str, object],
-) -> list[Answer]:
+) -> list[dict[str, Any]]:
+    """The rows of `Answer`."""
     return [
-        Answer(
-            clinic_id=form.clinic_id,
-            item_id=item_id,
-            value=value,
-            input_kind=input_kinds.get(item_id),
-            seconds=None if value is None else kept_seconds(seconds.get(item_id)),
-        )
+        {
+            "clinic_id": form.clinic_id,
+            "administration_id": form.id,
+            "item_id": item_id,
+            "value": value,
+            "input_kind": input_kinds.get(item_id),
+            "seconds": None if value is None else kept_seconds(seconds.get(item_id)),
+        }
         for item_id, value in answers.items()
     ]
 
 
-def _store(form: Administration, scored: Scored, *, content: str, at: dt.datetime) -> None:
-    form.state, form.submitted_at, form.content_hash = "submitted", at, content
-    form.score = stored_score(form, scored)
-    db.session.flush()
+def _store(
+    form: Administration, rows: list[dict[str, Any]], scored: Scored, *, at: dt.datetime
+) -> None:
+    """Everything of a rating beside its form, in as few statements as it takes: all of it happens
+    under the one lock that others wait for."""
+    kept = stored_score(form, scored)
+    db.session.add(kept)
+    db.session.execute(insert(Answer), rows)
     if scored.risk:
-        signals.open_risk(form, form.score, form.therapy_session, at=at)
-    signals.recompute(form.episode, at=at)
+        signals.open_risk(form, kept, form.therapy_session, at=at)
+    signals.recompute_all([form.episode_id], at=at)
     record(
         "rating_submitted",
         by=form,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.globals import request_ctx
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from outcomes import errors
 from outcomes.web.guards import record_refusal
 from outcomes.web.languages import language_here
-from outcomes.web.requests_log import reference
+from outcomes.web.requests_log import log_failure, reference
 from outcomes.web.sessions import KIOSK_PATH, TABLET_PATH, is_at_home, on_kiosk
 
 NOTHING_LOST = "Nothing is lost: what was stored before is still there."
@@ -90,6 +90,22 @@ PAGES = {
         lost="What you did last was not stored. Everything before is.",
         to_do="Go back and try again. If it stays, tell whoever runs this the number below.",
     ),
+    503: ErrorPage(
+        503,
+        "That could not be stored just now",
+        "The database could not take it at this moment.",
+        lost="Nothing of it was stored. Everything before is.",
+        to_do="Go back: what you typed is still on the page. Wait a minute and send it again. If "
+        "it stays, tell whoever runs this the number below.",
+    ),
+    507: ErrorPage(
+        507,
+        "The disk of the server is full",
+        "There is no room to store anything, so nothing is changed until there is.",
+        lost="Nothing of it was stored. Everything before is.",
+        to_do="Tell whoever runs this now, with the number below. Go back: what you typed is still "
+        "on the page and can be sent again once there is room.",
+    ),
 }
 SAID = dict.fromkeys((400, 403, 405, 411, 413), "not_read") | {429: "too_fast"}
 """What a client is told, by status; of everything else, that no form is open."""
@@ -108,6 +124,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.NotFound, _not_found)
     app.register_error_handler(errors.Conflict, _conflict)
     app.register_error_handler(errors.AnswerError, _answers)
+    app.register_error_handler(errors.NotStored, _not_stored)
     app.register_error_handler(errors.Refused, _refused)
     app.register_error_handler(InternalServerError, _failed)
 
@@ -148,8 +165,26 @@ def _answers(error: errors.AnswerError) -> tuple[str, int]:
     return _page(replace(PAGES[400], problems=error.problems or (error.message,)))
 
 
+def _not_stored(error: errors.NotStored) -> tuple[str, int]:
+    note_not_stored(error)
+    return _page(PAGES[status_of(error)])
+
+
 def _failed(error: InternalServerError) -> tuple[str, int]:
+    # What is written after a view has answered, a look into a record for instance, fails here.
+    if isinstance(error.original_exception, errors.NotStored):
+        return _page(PAGES[status_of(error.original_exception)])
     return _page(PAGES[500])
+
+
+def status_of(error: errors.NotStored) -> int:
+    """507 where there is no room, 503 for everything that passes by itself."""
+    return 507 if isinstance(error, errors.DiskFull) else 503
+
+
+def note_not_stored(error: errors.NotStored) -> None:
+    """Log it, for whoever runs the server: the page alone would not tell them."""
+    log_failure(current_app._get_current_object(), error)
 
 
 def _page(page: ErrorPage) -> tuple[str, int]:

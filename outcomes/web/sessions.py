@@ -11,6 +11,7 @@ every page but the tablet's own (``/kiosk/``) and the form's is not there (`guar
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -20,6 +21,7 @@ from flask.sessions import SessionMixin as FlaskSession
 
 from outcomes.actions import devices, home_links, rating_codes
 from outcomes.actions import sessions as stored
+from outcomes.errors import NotStored
 from outcomes.storage import Administration, Device, StaffMember, WebSession, db
 from outcomes.storage.fence import enter
 from outcomes.web.clock import now
@@ -105,7 +107,9 @@ class ServerSessions(SessionInterface):
     def save_session(self, app: Flask, session: FlaskSession, response: Response) -> None:
         assert isinstance(session, ServerSession)
         if not session.ended and not request.path.startswith(WITHOUT_SESSION):
-            self._store(session)
+            # On a full disk a page is still shown; its session only ends a little earlier.
+            with suppress(NotStored):
+                self._store(session)
         for name, token in g.pop("set_cookies", {}).items():
             _set_cookie(response, name, token)
         if not request.path.startswith(WITHOUT_SESSION):
@@ -161,7 +165,9 @@ def administration_of_session() -> Administration | None:
     session = current_session()
     if session.scope not in FORM_SCOPES or session.administration_id is None or session.ended:
         return None
-    return db.session.get(Administration, session.administration_id)
+    # Held on to: the database session forgets what nobody holds, and would read it again.
+    g.administration = db.session.get(Administration, session.administration_id)
+    return g.administration
 
 
 def is_at_home() -> bool:

@@ -20,12 +20,13 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from outcomes.actions import home_links, rating_languages, ratings
-from outcomes.errors import Conflict, NotFound, Refused
+from outcomes.errors import Conflict, NotFound, NotStored, Refused
 from outcomes.languages import complete
 from outcomes.measures import Measure, Wording, catalogue
 from outcomes.storage import Administration
 from outcomes.web.clock import now
 from outcomes.web.compression import squeezed
+from outcomes.web.errors import note_not_stored, status_of
 from outcomes.web.guards import client_side, tablet_only
 from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
@@ -123,10 +124,13 @@ def send() -> str | AnyResponse | tuple[str, int]:
         )
     except (Conflict, Refused):
         return _not_taken(rating)
-    session["greet"] = "thanked" not in session
+    except NotStored as error:
+        note_not_stored(error)
+        return _form_page(rating, sent.form, unstored=True), status_of(error)
     if request.accept_mimetypes.best == "application/json":
         # The form's script goes on by itself; a redirect would be followed unseen, and the
-        # greeting with the name be spent on it.
+        # greeting with the name be spent on it. Nothing is kept in the session here: that would
+        # be a second transaction to wait for.
         return jsonify(next=url_for("tablet.thanks"))
     return _to("thanks")
 
@@ -141,7 +145,7 @@ def thanks() -> str | AnyResponse:
     if is_at_home():
         page = pages.thanks_at_home(rating, ratings_url=ratings_url)
         return render_template("tablet/thanks.html", page=page)
-    by_name = session.pop("greet", False)
+    by_name = "thanked" not in session
     session["thanked"] = True
     page = pages.thanks(rating, by_name=by_name, ratings_url=ratings_url)
     return render_template("tablet/thanks.html", page=page)
@@ -157,9 +161,10 @@ def give_back() -> AnyResponse:
     return _to("opening")
 
 
-def _form_page(rating: Administration, form: RatingForm) -> str:
+def _form_page(rating: Administration, form: RatingForm, *, unstored: bool = False) -> str:
+    """The form. `unstored`: it was sent and could not be stored now; a script tries again."""
     page = pages.form_page(rating, form.problems, at_home=is_at_home())
-    return render_template("tablet/form.html", form=form, page=page)
+    return render_template("tablet/form.html", form=form, page=page, unstored=unstored)
 
 
 def _not_taken(rating: Administration) -> tuple[str, int]:
