@@ -36,6 +36,7 @@ from outcomes.web import (
     headers,
     languages,
     limits,
+    machine,
     register_blueprints,
     requests_log,
     sessions,
@@ -155,6 +156,7 @@ def _wire_pages(app: Flask) -> None:
     """The order matters: log, session, who may, how often, form token; then the page."""
     sessions.init_app(app)
     requests_log.init_app(app)
+    machine.init_app(app)
     headers.init_app(app)
     compression.init_app(app)
     login = LoginManager(app)

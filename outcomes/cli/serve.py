@@ -12,13 +12,16 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from outcomes.actions import clinics
+from outcomes.actions.clock import compare_with_records
 from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.people import link_words
 from outcomes.cli.starting import application, console, settings
+from outcomes.cli.storage_words import storage_words
 from outcomes.cli.tls_worker import TLSWorker, tls_options
 from outcomes.cli.trust import keep_local_certificate, trust_words
 from outcomes.config import Settings, write_private
 from outcomes.storage import db
+from outcomes.storage.space import space_of
 from outcomes.tls.names import is_loopback
 from outcomes.web.clock import system_clock
 
@@ -81,6 +84,7 @@ def serve() -> None:
     bring_up_to_date(app)
     with console(app):
         greeting = _demo_greeting(how) if how.demo else _own_greeting(how)
+        greeting += storage_words(how, space_of(how.instance))
         db.session.remove()
         db.engine.dispose()
     Server(how, f"{greeting}{trust}").run()
@@ -117,6 +121,8 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 def _own_greeting(how: Settings) -> str:
+    # The demonstration's story may end later today than now.
+    compare_with_records(at=system_clock())
     lines = [f"outcomes is ready: {how.origin}"]
     if not clinics.somebody_can_sign_in():
         invitation = clinics.first_director(at=system_clock())

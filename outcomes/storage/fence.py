@@ -43,6 +43,11 @@ def enter(clinic_id: int | str | None) -> None:
         name_clinic(session.connection())
 
 
+def clinic_named() -> str | None:
+    """The clinic that transactions of this thread belong to; None for nobody's."""
+    return _clinic.get() or None
+
+
 def name_clinic(connection: Connection) -> None:
     """Tell the transaction under way which clinic it is for."""
     connection.execute(_NAME, {"clinic": _clinic.get()})

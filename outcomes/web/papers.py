@@ -19,6 +19,7 @@ from outcomes.reports.dates import long_day
 from outcomes.reports.paper import CONFIDENTIAL, INVENTED, Paper
 from outcomes.reports.pdf import render_pdf
 from outcomes.storage import StaffMember
+from outcomes.web.machine import check_room_for_reports
 
 SIZES = ("a4", "letter")
 READERS = {
@@ -105,8 +106,9 @@ def one_at_a_time(staff: StaffMember) -> Iterator[None]:
     """Costly work of one person: a second piece is refused while the first runs (security D6).
 
     Raises:
-        Refused: the person's other report is still being made.
+        Refused: the person's other report is still being made, or the disk is nearly full.
     """
+    check_room_for_reports()
     with _making_lock:
         if staff.id in _making:
             raise Refused(BUSY)

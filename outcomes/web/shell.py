@@ -10,6 +10,7 @@ from flask_login import current_user
 from outcomes.access import Permission, may
 from outcomes.storage import StaffMember
 from outcomes.web.languages import language_here
+from outcomes.web.machine import low_space_words
 from outcomes.web.sessions import (
     FORM_SCOPES,
     administration_of_session,
@@ -92,6 +93,7 @@ class Shell:
     home_url: str = "/"
     is_demo: bool = False
     demo_reset_url: str | None = None
+    low_space: str = ""
     idle_seconds: int | None = None
     extend_url: str | None = None
     draft_url: str | None = None
@@ -130,6 +132,7 @@ def _staff_shell(staff: StaffMember) -> Shell:
         sign_out_url=url_for("sign_in.sign_out"),
         search_url=_search_url(staff),
         is_demo=staff.clinic.invented,
+        low_space=low_space_words() if may(staff, Permission.MANAGE_PEOPLE) else "",
         idle_seconds=seconds_left(),
         extend_url=url_for("account.extend"),
         draft_url=url_for("account.keep_draft"),
