@@ -185,17 +185,18 @@ def _risk_relationships(
     access to no episode, and ends when the answer is acknowledged."""
     if not may(staff, Permission.HANDLE_RISK):
         return []
-    too_long = waits_too_long(at, hours=hours_of(staff.clinic_id))
-    own = select(Episode.id).where(Episode.therapist_id == staff.id)
-    theirs = select(Episode.id).where(Episode.therapist_id.in_(supervised_by(staff, on=on)))
     on_duty = select(RiskSettings.clinic_id).where(
         RiskSettings.clinic_id == staff.clinic_id, RiskSettings.duty_contact_id == staff.id
     )
-    by_role = {
-        "therapist": [("therapist", Signal.episode_id.in_(own))],
-        "supervisor": [("supervisor", and_(Signal.episode_id.in_(theirs), too_long))],
-    }
-    return [*by_role.get(staff.role, []), ("duty_contact", on_duty.exists())]
+    ways = [("duty_contact", on_duty.exists())]
+    if staff.role == "therapist":
+        own = select(Episode.id).where(Episode.therapist_id == staff.id)
+        ways.insert(0, ("therapist", Signal.episode_id.in_(own)))
+    if staff.role == "supervisor":
+        too_long = waits_too_long(at, hours=hours_of(staff.clinic_id))
+        theirs = select(Episode.id).where(Episode.therapist_id.in_(supervised_by(staff, on=on)))
+        ways.insert(0, ("supervisor", and_(Signal.episode_id.in_(theirs), too_long)))
+    return ways
 
 
 def waiting_risk_answers(
@@ -234,10 +235,20 @@ def overdue_risk_answers(staff: StaffMember, *, at: dt.datetime) -> Select[tuple
     return in_order(is_waiting(staff.clinic_id), too_long if may_count else false())
 
 
-def _own_acknowledgement(staff: StaffMember) -> ColumnElement[bool]:
-    """What this person said about a risk answer, so that they can take it back."""
-    risks = select(Signal.id).where(Signal.clinic_id == staff.clinic_id, Signal.kind == "risk")
-    return and_(Response.responded_by_id == staff.id, Response.signal_id.in_(risks))
+def _acknowledgement(staff: StaffMember, *, on: dt.date) -> ColumnElement[bool]:
+    """What was said about a risk answer, so that it can be taken back: by whoever said it, by the
+    therapist, and by their supervisor."""
+    theirs = or_(
+        Response.responded_by_id == staff.id,
+        Episode.therapist_id == staff.id,
+        Episode.therapist_id.in_(supervised_by(staff, on=on)),
+    )
+    return Response.id.in_(
+        select(Response.id)
+        .join(Signal, Signal.id == Response.signal_id)
+        .join(Episode, Episode.id == Signal.episode_id)
+        .where(Signal.kind == "risk", Signal.clinic_id == staff.clinic_id, theirs)
+    )
 
 
 def _by_episode(column: ColumnElement[int]) -> Callable[..., ColumnElement[bool]]:
@@ -289,7 +300,7 @@ WITHIN: dict[type[Any], Callable[..., ColumnElement[bool]]] = {
             select(Signal.id).where(_by_episode(Signal.episode_id)(staff, permission, on=on))
         )
         if permission is not Permission.HANDLE_RISK
-        else _own_acknowledgement(staff)
+        else _acknowledgement(staff, on=on)
     ),
     Reflection: _own_reflection,
     LearningGoal: lambda staff, permission, *, on: LearningGoal.reflection_id.in_(

@@ -10,6 +10,7 @@ A new endpoint fails here until it has its row in `MATRIX`; a new kind of id nee
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,8 +21,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from outcomes import create_app
-from outcomes.actions import paper, reflections
+from outcomes.actions import paper, reflections, responses, signals
+from outcomes.actions.writing import writing
 from outcomes.storage import (
+    Administration,
     Client,
     CurveVersion,
     Device,
@@ -63,6 +66,7 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "caseload.page": {"therapist": "open"},
     "clients.add": {"therapist": "open"},
     "clients.new": {"therapist": "open"},
+    "clinic.keep_risk_settings": {"director": "open"},
     "clinic.page": {"director": "open"},
     "curves.activate": {"director": "own"},
     "curves.export_statistics": {"director": "open"},
@@ -139,6 +143,9 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "reports.overview": {"therapist": "open", "supervisor": "open"},
     "reports.progress": {"therapist": "own", "supervisor": "own"},
     "reports.progress_pdf": {"therapist": "own", "supervisor": "own"},
+    "risk_answers.acknowledge": {"therapist": "own", "supervisor": "own"},
+    "risk_answers.overview": {"therapist": "open", "supervisor": "open"},
+    "risk_answers.undo": {"therapist": "own", "supervisor": "own"},
     "search.results": {"therapist": "open", "supervisor": "open", "reception": "open"},
     "sign_in.cannot_sign_in": PUBLIC,
     "sign_in.page": PUBLIC,
@@ -269,7 +276,37 @@ def paper_form_id(key: str) -> int:
     return form.id
 
 
+def risk_answer_id(key: str) -> int:
+    """A risk answer of somebody's client, which has waited for two days."""
+    episode = episode_id(key)
+    found = _first(Signal, Signal.episode_id == episode, Signal.kind == "risk")
+    if found != 999_999:
+        return found
+    query = db.select(Administration).where(
+        Administration.episode_id == episode, Administration.kind == "outcome"
+    )
+    form = db.session.scalars(query.limit(1)).one()
+    at = story.NOW - dt.timedelta(days=2)
+    with writing():
+        signal = signals.open_risk(form, form.score, form.therapy_session, at=at)
+    return signal.id
+
+
+def acknowledgement_id(key: str) -> int:
+    """What somebody said about a risk answer of their own client."""
+    by = Cast().staff(key)
+    response = responses.acknowledge_risk(
+        signal=db.session.get(Signal, risk_answer_id(key)),
+        action="consulted",
+        by=by,
+        at=story.NOW,
+        on=story.TODAY,
+    )
+    return response.id
+
+
 IDS: dict[str, Callable[[str], int]] = {
+    "acknowledgement_id": acknowledgement_id,
     "client_id": client_id,
     "device_id": device_id,
     "episode_id": episode_id,
@@ -277,6 +314,7 @@ IDS: dict[str, Callable[[str], int]] = {
     "paper_form_id": paper_form_id,
     "reflection_id": reflection_id,
     "response_id": response_id,
+    "risk_answer_id": risk_answer_id,
     "session_id": session_id,
     "signal_id": signal_id,
     "staff_id": staff_id,

@@ -95,6 +95,16 @@ def acknowledge(
         )
 
 
+def acknowledged_by(signal_id: int, *, by: StaffMember) -> bool:
+    """Whether it was this person who acknowledged a risk answer."""
+    own = select(Response.id).where(
+        Response.signal_id == signal_id,
+        Response.responded_by_id == by.id,
+        Response.undone_at.is_(None),
+    )
+    return db.session.scalars(own.limit(1)).first() is not None
+
+
 def note_escalations(*, clinic: Clinic, by: StaffMember | str, at: dt.datetime) -> int:
     """Write down, once each, which risk answers of a clinic have waited for too long.
 

@@ -15,6 +15,7 @@ from outcomes.change import Reason
 from outcomes.change.fate import Fate, Following, fate_of
 from outcomes.change.signals import CONCERNS
 from outcomes.reports.course import CourseView
+from outcomes.reports.dates import day_words
 from outcomes.reports.rows import CourseRow, RatedCourse
 from outcomes.storage import Episode, Response, Signal, SignalEvent, db
 from outcomes.wording import fate_sentence, points, reason_sentence
@@ -24,6 +25,7 @@ from outcomes.wording.responses import (
     asked_again_sentence,
     closed_sentence,
     curve_changed_sentence,
+    escalated_sentence,
     no_response_sentence,
     signal_label,
 )
@@ -49,6 +51,7 @@ class ResponseStory:
     done: str
     by: str
     on: dt.date
+    at: dt.datetime
     fate: Fate
     score_then: str
     marks: tuple[FateMark, ...]
@@ -73,6 +76,7 @@ class SignalPhase:
     marks: tuple[FateMark, ...]
     asked_again: tuple[str, ...]
     ending: str
+    escalated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,11 @@ def _phase(
         marks=() if given else _marks_after(turn, course, episode),
         asked_again=tuple(_asked_again(signal, turn.happened_on, until)),
         ending=_ending(signal) if last else "",
+        escalated=tuple(
+            escalated_sentence(each.evidence.get("hours", 0), day=day_words(each.happened_on))
+            for each in signal.events
+            if each.event == "escalated"
+        ),
     )
 
 
@@ -242,6 +251,7 @@ def _response(response: Response, course: CourseView, episode: Episode) -> Respo
         done=action_label(response.action, response.domain, response.detail),
         by=response.responded_by.name,
         on=response.responded_on,
+        at=response.responded_at,
         fate=fate,
         score_then="–" if then is None else points(then, course.decimals),
         marks=fate_marks(fate, decimals=course.decimals),

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, and_, func, or_, select
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, selectinload
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column
 
 from outcomes.storage.database import db
 from outcomes.storage.people import StaffMember, Supervision
-from outcomes.storage.ratings import Administration
-from outcomes.storage.signals import Response, Signal, SignalEvent
+from outcomes.storage.signals import Signal, SignalEvent
 from outcomes.storage.treatment import Episode
 
 USUAL_HOURS = 24
@@ -67,11 +66,7 @@ def in_order(*conditions: ColumnElement[bool]) -> Select[tuple[Signal]]:
         select(Signal)
         .join(Signal.episode)
         .where(*conditions)
-        .options(
-            contains_eager(Signal.episode),
-            joinedload(Signal.administration).joinedload(Administration.therapy_session),
-            selectinload(Signal.responses).joinedload(Response.responded_by),
-        )
+        .options(contains_eager(Signal.episode))
         .order_by(Signal.waits_from, Signal.id)
     )
 

@@ -20,6 +20,7 @@ BLUEPRINTS = (
     "caseload",
     "episodes",
     "signals",
+    "risk_answers",
     "clients",
     "search",
     "ratings",

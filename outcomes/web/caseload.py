@@ -14,6 +14,7 @@ from outcomes.web.clock import now, today
 from outcomes.web.guards import quiet, requires
 from outcomes.web.pages.caseload import caseload_page, new_ratings_words
 from outcomes.web.pages.caseload_filter import CaseloadFilter
+from outcomes.web.risk_answers import banners_of
 
 blueprint = Blueprint("caseload", __name__)
 
@@ -24,7 +25,7 @@ def page() -> str:
     chosen = CaseloadFilter.from_args(request.args)
     staff = current_user._get_current_object()
     shown = caseload_page(staff, chosen, on=today(staff.clinic), at=now())
-    return render_template("caseload/page.html", page=shown)
+    return render_template("caseload/page.html", page=shown, risks=banners_of(staff))
 
 
 @blueprint.get("/caseload/new")

@@ -32,6 +32,7 @@ from outcomes.web.pages.people import (
     person_page,
     supervision_choices,
 )
+from outcomes.web.pages.risk_answers import overdue_words
 
 blueprint = Blueprint("director", __name__)
 MANAGE = Permission.MANAGE_PEOPLE
@@ -40,7 +41,9 @@ MANAGE = Permission.MANAGE_PEOPLE
 @blueprint.get("/people")
 @requires(MANAGE)
 def people() -> str:
-    return render_template("director/people.html", page=people_page(_me(), on=today(_me().clinic)))
+    page = people_page(_me(), on=today(_me().clinic))
+    overdue = overdue_words(_me(), at=now())
+    return render_template("director/people.html", page=page, overdue=overdue)
 
 
 @blueprint.get("/people/invite")

@@ -25,6 +25,7 @@ PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Reflection", "reflection.overview", Permission.REFLECT),
     ("Supervision", "supervisor.team", Permission.SUPERVISE),
     ("Signals", "signals.overview", Permission.TREAT),
+    ("Risk answers", "risk_answers.overview", Permission.HANDLE_RISK),
     ("Reports", "reports.overview", Permission.READ_EPISODE),
     ("Today", "reception.today", Permission.READ_APPOINTMENTS),
     ("People", "director.people", Permission.MANAGE_PEOPLE),

@@ -21,6 +21,7 @@ from outcomes.web.clock import now, today
 from outcomes.web.guards import requires
 from outcomes.web.listed import note_listed
 from outcomes.web.reports import about_staff
+from outcomes.web.risk_answers import banners_of
 
 blueprint = Blueprint("supervisor", __name__)
 
@@ -36,7 +37,8 @@ def team() -> str:
         )
         for each in db.session.scalars(shared_with(_staff(), on=_today()))
     ]
-    return render_template("supervisor/team.html", shared=shared, **_shown(report))
+    risks = banners_of(_staff())
+    return render_template("supervisor/team.html", shared=shared, risks=risks, **_shown(report))
 
 
 @blueprint.get("/team/<int:therapist_id>")

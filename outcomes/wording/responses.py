@@ -101,6 +101,11 @@ def asked_again_sentence(because: str) -> str:
     return ASKED_AGAIN_SENTENCES.get(because, "Asked again.")
 
 
+def escalated_sentence(hours: int, *, day: str) -> str:
+    """ "Nobody had acknowledged it for 24 hours; escalated on 17 Nov."."""
+    return f"Nobody had acknowledged it for {counted(hours, 'hour')}; escalated on {day}."
+
+
 def no_response_sentence(days: int) -> str:
     """ "No response recorded yet (7 days)."."""
     return (

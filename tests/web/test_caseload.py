@@ -134,7 +134,9 @@ def test_nothing_on_the_page_compares_with_a_colleague(miriam):
 def test_a_risk_answer_stands_on_top_and_is_never_mixed_with_the_rest(signed_in):
     page = read(signed_in("samir"), "/caseload")
 
-    assert page.says(".banner-risk").startswith("Risk answer, 16 Nov. Mei L.: PHQ-9, ")
+    assert page.says(".banner-risk").startswith(
+        "A risk answer waits: Mei L., PHQ-9, 16 Nov, 10:01. Thoughts of being better off dead"
+    )
     # Three PHQ-9 totals in the middle of the expected course: the row tells of the outcome alone.
     assert "Risk" not in row_of(page, "Mei L.")
 

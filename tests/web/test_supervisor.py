@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event as events
 
 from outcomes.actions import people
+from outcomes.actions.responses import acknowledge_risk
 from outcomes.storage import AuditEvent, Supervision, db
 from tests.cast import NOW, TODAY
 from tests.reading import read
@@ -46,11 +47,10 @@ def test_agenda_has_the_longest_waiting_on_top_and_links_to_the_reports(ingrid, 
         assert codes[1].get("href") == f"/episodes/{cast.episode('0417').id}/report"
 
 
-def test_risk_answers_come_before_the_agenda(ingrid):
-    assert read(ingrid, "/team").each("h2")[:2] == [
-        "Risk answers nobody has acknowledged",
-        "Agenda",
-    ]
+def test_risk_answers_that_waited_too_long_come_before_the_agenda(ingrid):
+    page = read(ingrid, "/team")
+    assert page.says(".banner-risk").startswith("A risk answer waits: Mei L. (Samir Haddad), ")
+    assert page.html.index("banner-risk") < page.html.index("<h2>Agenda")
 
 
 def test_team_table_has_no_drawing_no_sorting_and_no_rate_under_ten(ingrid):
@@ -125,8 +125,15 @@ def test_supervisor_without_therapists_is_told_why_the_page_is_empty(story, sign
 
 
 def test_page_asks_the_database_a_fixed_number_of_times(signed_in, story):
-    with story():
+    with story() as cast:
         engine = db.engine
+        acknowledge_risk(
+            signal=cast.signal("0431", kind="risk"),
+            action="consulted",
+            by=cast.staff("samir"),
+            at=NOW,
+            on=TODAY,
+        )
     seen: list[str] = []
     events.listen(engine, "before_cursor_execute", lambda *each: seen.append(each[2]))
     counts = []

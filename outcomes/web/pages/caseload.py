@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 
 from outcomes.change.need import GROUPS, NEEDS_A_LOOK, NEW_RATING
-from outcomes.measures import catalogue
 from outcomes.reports.kept import shading_words
-from outcomes.reports.what_followed import reasons_in
-from outcomes.storage import Signal, StaffMember
-from outcomes.web.filters import clock_time, count, local
+from outcomes.storage import StaffMember
+from outcomes.web.filters import count
 from outcomes.web.listed import note_listed
 from outcomes.web.pages.caseload_filter import (
     GROUP_HEADINGS,
@@ -23,18 +21,8 @@ from outcomes.web.pages.caseload_filter import (
 )
 from outcomes.web.pages.caseload_row import CaseloadRow, caseload_row
 from outcomes.web.pages.entries import Entry, entries_of
-from outcomes.web.pages.entry_links import respond_url
-from outcomes.web.pages.words import begin, day_in
+from outcomes.web.pages.words import begin
 from outcomes.wording import number_word
-
-
-@dataclass(frozen=True)
-class RiskBanner:
-    """One risk answer that nobody has acknowledged yet."""
-
-    when: str
-    words: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,6 @@ class CaseloadPage:
 
     lead: str
     shown: str
-    risks: tuple[RiskBanner, ...]
     groups: tuple[Group, ...]
     heads: tuple[Head, ...]
     filter: FilterForm
@@ -85,11 +72,9 @@ def caseload_page(
     entries = entries_of(staff, on=on)
     shown = [each for each in entries if chosen.matches(each)]
     note_listed(each.episode_id for each in shown)
-    note_listed(each.episode_id for each in entries if each.risks)
     return CaseloadPage(
         lead=_lead(entries),
         shown=_shown(len(shown), of=len(entries)),
-        risks=tuple(_risk(each, signal) for each in entries for signal in each.risks),
         groups=_groups(shown, chosen),
         heads=_heads(chosen),
         filter=filter_form(chosen, entries),
@@ -174,19 +159,6 @@ def _heads(chosen: CaseloadFilter) -> tuple[Head, ...]:
             )
         )
     return tuple(heads)
-
-
-def _risk(entry: Entry, signal: Signal) -> RiskBanner:
-    opened = local(signal.opened_at)
-    today = opened.date() == entry.on
-    when = clock_time(signal.opened_at) if today else day_in(signal.opened_on, on=entry.on)
-    measure = catalogue().get(str(signal.evidence.get("measure_id")))
-    about = "; ".join(reasons_in(signal.evidence))
-    return RiskBanner(
-        when=f"Risk answer, {when}.",
-        words=f"{entry.name}: {measure.name if measure else 'rating'}, {about}.",
-        url=respond_url(signal),
-    )
 
 
 def _drawing_note(entries: list[Entry]) -> str:

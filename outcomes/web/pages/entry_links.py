@@ -26,6 +26,11 @@ def respond_url(signal: Signal) -> str:
     )
 
 
+def risk_url(signal: Signal) -> str:
+    """This risk answer on the page of those that wait."""
+    return url_for("risk_answers.overview", _anchor=f"risk-{signal.id}")
+
+
 def next_in_need(entries: Iterable[Entry], *, after: int) -> Entry | None:
     """The next client who needs a look, other than the one just seen."""
     waiting = (each for each in entries if each.need.group == NEEDS_A_LOOK)

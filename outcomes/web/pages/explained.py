@@ -40,6 +40,7 @@ EVENT_WORDS = {
     "asked_again": "asked again",
     "closed": "closed",
     "reopened": "opened again",
+    "escalated": "escalated",
 }
 THRESHOLD_WORDS = {
     "clinical": "Cut-off",

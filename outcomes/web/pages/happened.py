@@ -10,7 +10,8 @@ from outcomes.reports.course import CourseView
 from outcomes.reports.rows import CourseEvent, CourseRow
 from outcomes.reports.what_followed import ResponseStory, SignalPhase, SignalStory
 from outcomes.storage import Episode
-from outcomes.web.pages.words import day_in
+from outcomes.web.filters import clock_time
+from outcomes.web.pages.words import day_in, sentence
 from outcomes.wording import points
 from outcomes.wording.episodes import ending_label
 from outcomes.wording.reasons import lower_first
@@ -90,6 +91,8 @@ def _event(event: CourseEvent, *, on: dt.date) -> Happening:
 
 
 def _signal(phase: SignalPhase, *, on: dt.date) -> Happening:
+    if phase.shape == "risk":
+        return _risk(phase, on=on)
     words = [f"Signal: {phase.label[:1].lower()}{phase.label[1:]}."]
     words += [_responded(response) for response in phase.responses]
     if phase.unanswered:
@@ -100,6 +103,27 @@ def _signal(phase: SignalPhase, *, on: dt.date) -> Happening:
     return Happening(
         on=phase.on, day=day_in(phase.on, on=on), shape=phase.shape, what="", words=" ".join(words)
     )
+
+
+def _risk(phase: SignalPhase, *, on: dt.date) -> Happening:
+    """What was answered, whether it was escalated, and who acknowledged it when. What the ratings
+    did afterwards is no measure of it."""
+    words = ["Risk answer.", sentence(phase.why), *phase.escalated]
+    words += [_acknowledged(response, on=on) for response in phase.responses]
+    words.append(phase.unanswered and "Nobody has acknowledged it yet.")
+    return Happening(
+        on=phase.on,
+        day=day_in(phase.on, on=on),
+        shape="risk",
+        what="",
+        words=" ".join(each for each in words if each),
+    )
+
+
+def _acknowledged(response: ResponseStory, *, on: dt.date) -> str:
+    """``Acknowledged by Samir Haddad, 19 Nov, 13:52. Referred: medical or risk.``"""
+    moment = f"{day_in(response.on, on=on)}, {clock_time(response.at)}"
+    return f"Acknowledged by {response.by}, {moment}. {response.done}."
 
 
 def _responded(response: ResponseStory) -> str:

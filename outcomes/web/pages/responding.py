@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from outcomes.access import waiting_risk_answers
 from outcomes.reports.course import CourseView
 from outcomes.reports.what_followed import reasons_in
-from outcomes.storage import Signal
+from outcomes.storage import Signal, db
+from outcomes.web.clock import now
 from outcomes.web.filters import clock_time, count, local
 from outcomes.web.pages.appointments import appointments_ahead
-from outcomes.web.pages.entry_links import respond_url
+from outcomes.web.pages.entry_links import respond_url, risk_url
 from outcomes.web.pages.fates import AfterResponse, after_responses
 from outcomes.web.pages.forms import BLANK, FormState
 from outcomes.web.pages.known import Known
@@ -76,9 +78,7 @@ def responding(known: Known, wanted: EpisodeRequest) -> Responding:
     just_saved = wanted.saved if isinstance(panel, SavedPanel) else None
     fates = after_responses(known.stories, on=on, without=just_saved)
     return Responding(
-        risks=tuple(
-            _risk(each, may_treat=known.may_treat, on=on) for each in signals if _is_risk(each)
-        ),
+        risks=_risks(known),
         panel=panel,
         others=other_waiting(signals, shown, on=on) if known.may_treat else (),
         fates=fates[:SHOWN_FATES],
@@ -127,8 +127,19 @@ def _is_risk(signal: Signal) -> bool:
     return signal.kind == "risk" and signal.is_open
 
 
-def _risk(signal: Signal, *, may_treat: bool, on: dt.date) -> RiskNotice:
+def _risks(known: Known) -> tuple[RiskNotice, ...]:
+    found = [each for each in known.signals if _is_risk(each)]
+    if not found or known.may_treat:
+        return tuple(_risk(each, respond_url(each), on=known.on) for each in found)
+    waiting = waiting_risk_answers(known.staff, at=now(), on=known.on)
+    ids = {each.id for each in db.session.scalars(waiting).unique()}
+    return tuple(
+        _risk(each, risk_url(each) if each.id in ids else None, on=known.on) for each in found
+    )
+
+
+def _risk(signal: Signal, url: str | None, *, on: dt.date) -> RiskNotice:
     today = local(signal.opened_at).date() == on
     when = clock_time(signal.opened_at) if today else day_in(signal.opened_on, on=on)
     words = sentence("; ".join(reasons_in(signal.evidence)))
-    return RiskNotice(f"Risk answer, {when}.", words, respond_url(signal) if may_treat else None)
+    return RiskNotice(f"Risk answer, {when}.", words, url)
