@@ -1,4 +1,5 @@
-"""Mails with a link for a client: composed here, and handed to the mail server or written down.
+"""Mails: with a link for a client, and to staff that something waits. They are composed here, and
+handed to the mail server or written down.
 
 Without a mail server in the settings each mail becomes a file of its own in ``mail`` of the
 instance folder, readable by its owner only, so that a clinic sees what would go out. A mail says
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from outcomes.config import MailServer, Settings, write_private
 from outcomes.errors import MailError
-from outcomes.languages import Language
+from outcomes.languages import Language, language
 
 FOLDER = "mail"
 PATIENCE = 20
@@ -39,6 +40,51 @@ class Letter:
     language: Language
     is_reminder: bool = False
 
+    @property
+    def subject(self) -> str:
+        """Which clinic asks, and nothing about why."""
+        return self.language.say("mail.subject", clinic=self.clinic)
+
+    @property
+    def text(self) -> str:
+        """The mail in the client's language."""
+        return _text(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A mail to a member of staff, in English: that something waits, never what or whose."""
+
+    to: str
+    clinic: str
+    subject: str
+    text: str
+    language: Language
+
+
+def risk_notice(*, to: str, clinic: str, number: int, hours: int, link: str) -> Notice:
+    """That risk answers have waited for too long. No name, no answer, no date of one.
+
+    Args:
+        number: how many; `hours` the clinic's time; `link` the page where one signs in to see.
+    """
+    what = "A risk answer" if number == 1 else f"{number} risk answers"
+    has, them = ("has", "it") if number == 1 else ("have", "them")
+    span = "an hour" if hours == 1 else f"{hours} hours"
+    lines = [
+        f"{what} at {clinic} {has} waited for more than {span}. Sign in to see {them}.",
+        link,
+        "Please do not answer this mail. Nobody reads what is sent back.",
+        clinic,
+    ]
+    return Notice(
+        to=to,
+        clinic=clinic,
+        subject=f"{clinic}: something waits for you",
+        text="\n\n".join(lines) + "\n",
+        language=language("en"),
+    )
+
 
 @dataclass(frozen=True)
 class Posted:
@@ -51,7 +97,7 @@ class Posted:
         return self.file is None
 
 
-def post(letter: Letter, *, settings: Settings, at: dt.datetime) -> Posted:
+def post(letter: Letter | Notice, *, settings: Settings, at: dt.datetime) -> Posted:
     """Hand a mail to the server, or write it down where there is none. Outside any transaction.
 
     Raises:
@@ -68,16 +114,16 @@ def post(letter: Letter, *, settings: Settings, at: dt.datetime) -> Posted:
     return Posted(None)
 
 
-def compose(letter: Letter, *, sender: str, at: dt.datetime) -> EmailMessage:
+def compose(letter: Letter | Notice, *, sender: str, at: dt.datetime) -> EmailMessage:
     """A mail in plain text; there is nothing in it to load, and nothing that reports back."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = letter.language.say("mail.subject", clinic=letter.clinic)
+    message["Subject"] = letter.subject
     message["From"] = formataddr((letter.clinic, sender))
     message["To"] = letter.to
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_text(letter))
+    message.set_content(letter.text)
     # After the content, which takes every header about content away first.
     message["Content-Language"] = letter.language.code
     return message

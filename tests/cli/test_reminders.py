@@ -13,7 +13,7 @@ from flask import Flask
 
 from outcomes.actions import clinics, home_links, ratings
 from outcomes.cli import main
-from outcomes.cli.reminders import Reminded, remind_all
+from outcomes.cli.reminders import Escalated, Reminded, escalate_all, remind_all
 from outcomes.config import MailServer
 from outcomes.storage import AuditEvent, HomeLink, db
 from tests import cast as story
@@ -112,6 +112,39 @@ def test_links_that_ran_out_are_recorded_once(harbour: Flask) -> None:
     assert event.actor_kind == "console"
 
 
+def test_risk_answer_that_waited_too_long_is_mailed_to_the_supervisor_once(harbour: Flask) -> None:
+    """Mei's came three days before, on the 16th; Ingrid supervises her therapist."""
+    settings = harbour.config["SETTINGS"]
+    done = [escalate_all(settings, at=story.NOW) for _ in range(3)]
+    assert done == [Escalated(1, 1), Escalated(0, 0), Escalated(0, 0)]
+    [message] = mails(harbour)
+    text = message.get_payload(decode=True).decode()
+    assert message["To"] == story.address("ingrid")
+    assert (
+        "A risk answer at Harbour Street Practice has waited for more than 24 hours. "
+        "Sign in to see it." in text
+    )
+    for private in ("Mei", "0431", "Samir", "PHQ", "16", "dead"):
+        assert private not in text + message["Subject"]
+
+
+def test_no_mail_before_the_clinics_time(harbour: Flask) -> None:
+    soon = story.at(story.day(16, 11), "10:01") + 0.9 * DAY
+    assert escalate_all(harbour.config["SETTINGS"], at=soon) == Escalated(0, 0)
+    assert mails(harbour) == []
+
+
+def test_mail_about_a_risk_answer_that_could_not_be_sent_is_tried_again(harbour: Flask) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        server = MailServer(host="127.0.0.1", sender="a@b.example", port=port, starttls=False)
+        settings = replace(harbour.config["SETTINGS"], mail=server)
+        done = escalate_all(settings, at=story.NOW)
+    assert done == Escalated(1, 0, ("The mail server could not be reached.",))
+    assert escalate_all(harbour.config["SETTINGS"], at=story.NOW) == Escalated(0, 1)
+
+
 def test_command_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTCOMES_INSTANCE", str(tmp_path))
     for name in ("DEMO", "HOST", "PORT"):
@@ -119,4 +152,7 @@ def test_command_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     runner = CliRunner()
     assert runner.invoke(main, ["migrate"]).exit_code == 0
     found = runner.invoke(main, ["reminders"])
-    assert (found.exit_code, found.output) == (0, "0 sent, 0 links have run out.\n")
+    assert (found.exit_code, found.output) == (
+        0,
+        "0 sent, 0 links have run out.\n0 risk answers escalated, 0 mails about them.\n",
+    )
