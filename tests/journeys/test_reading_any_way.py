@@ -112,6 +112,18 @@ def test_low_end_stands_where_reading_begins(opened: Device, form: Page) -> None
     assert centre / track["width"] == pytest.approx(expected, abs=0.01)
 
 
+def test_tap_marks_its_place_counted_from_where_reading_begins(
+    opened: Device, form: Page
+) -> None:
+    box = form.locator("[data-line=feeling] [data-track]").bounding_box()
+    for share, expected in ((0.25, 25), (0, 0), (0.75, 75), (1, 100)):
+        from_left = 1 - share if opened.language == "ar" else share
+        x = min(box["x"] + box["width"] * from_left, box["x"] + box["width"] - 0.5)
+        form.touchscreen.tap(x, box["y"] + box["height"] / 2)
+        marked = float(form.locator("#answer-feeling").input_value()) * 10
+        assert marked == pytest.approx(expected, abs=1 if share in (0.25, 0.75) else 0)
+
+
 def test_no_rule_is_broken_with_and_without_what_is_missing(opened: Device, form: Page) -> None:
     assert broken_rules(form) == []
     form.get_by_role("button", name=say(opened.language, "form.send"), exact=True).tap()
