@@ -44,6 +44,8 @@ def keep_remark(*, rating: Administration, text: str, at: dt.datetime) -> None:
     if len(kept) > LONGEST:
         raise RemarkTooLong(len(kept))
     with writing() as session:
+        # Two presses at once come one after the other, and find each other's remark.
+        session.refresh(rating, with_for_update=True)
         if rating.state != "submitted" or rating.rater != "self":
             raise Refused("There is no rating of the client's own to remark on.")
         found = session.scalars(remark_on(rating.id)).first()

@@ -210,7 +210,7 @@ def _labels(chart: OwnChart, frame: Frame, ink: Palette, *, width: float) -> str
     found = [_said(x + back, y, chart.start_label, above=above, frame=frame, ink=ink)]
     if len(places) > 1:
         x, y = places[-1]
-        half = width_of(chart.latest_label, SIZE) / 2 + 2
+        half = width_of(chart.latest_label, SIZE) / 2 + 4
         x = min(max(x, half), width - half)
         words = chart.latest_label
         above = places[-2][1] >= y

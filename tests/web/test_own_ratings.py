@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from outcomes import create_app
 from outcomes.actions import showing
-from outcomes.languages import catalogue, say
+from outcomes.languages import catalogue, say, use_languages_of_clinic
 from outcomes.storage import Administration, AuditEvent, EpisodeProgress, Remark, Score, Signal, db
 from tests import cast as story
+from tests import pseudo
 from tests.browsing import form_token, sign_in
+from tests.conftest import Clock, prepare, settings_for
 from tests.reading import Page, read
 from tests.web.enrolling import enrolled, shown_code, type_code
 from tests.web.test_home import made_link
 from tests.web.test_home import start as start_at_home
+from tests.web.test_languages import fixed
 from tests.web.test_languages import handed_over as handed_over_in
 from tests.web.test_languages import send as send_in
 from tests.web.test_tablet import FOUR, begin, handed_over, send
@@ -414,7 +419,7 @@ class TestTheTherapistReads:
         remark(tablet, "I slept badly, <b>that</b> is all.")
         with harbour.app_context():
             assert db.session.get(EpisodeProgress, episode_id).new_rating
-        assert "0417 · new remark" in read(miriam, "/caseload").html
+        assert "new remark" in read(miriam, "/caseload").each(".caseload-remark")
         page = read(miriam, path)
         assert page.says(".happened-quote") == "I slept badly, <b>that</b> is all."
         words = "Jonas remarked on the wellbeing check-in: this is not how it feels."
@@ -561,3 +566,29 @@ def test_a_remark_button_needs_no_script(tablet: FlaskClient) -> None:
     assert form.get("method") == "post"
     remark(tablet, "Without a script.")
     assert "Without a script." in tablet.get("/rate/ratings").text
+
+
+class TestPseudoLanguage:
+    """In a language made on the fly the page says nothing in plain English."""
+
+    @pytest.fixture
+    def app(self, tmp_path: Path, cast_database: Path) -> Iterator[Flask]:
+        pseudo.install(tmp_path)
+        (tmp_path / "clinic.sqlite").write_bytes(cast_database.read_bytes())
+        app = create_app(settings_for(tmp_path))
+        prepare(app, Clock(story.NOW))
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        use_languages_of_clinic({})
+
+    def test_page_and_remark(self, app: Flask) -> None:
+        choose(app, JONAS)
+        tablet = handed_over_in(app, language=pseudo.CODE)
+        send_in(tablet, FOUR)
+        assert fixed(tablet.get("/rate/thanks").text) == []
+        assert fixed(tablet.get("/rate/ratings").text) == []
+        assert fixed(remark(tablet, "1" * 501).text) == []
+        remark(tablet, "")
+        assert fixed(tablet.get("/rate/ratings").text) == []

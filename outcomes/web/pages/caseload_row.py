@@ -34,6 +34,7 @@ class CaseloadRow:
     url: str
     detail: str
     is_new: bool
+    remark: str
     status: str
     status_label: str
     reason: str
@@ -66,6 +67,7 @@ def caseload_row(entry: Entry) -> CaseloadRow:
         url=url_for("episodes.page", episode_id=row.episode_id),
         detail=_detail(entry),
         is_new=row.new_rating,
+        remark="new remark" if entry.remarked else "",
         status="no_rating" if missing else row.status,
         status_label=status_label("no_rating" if missing else row.status),
         reason=_reason(entry),
@@ -95,11 +97,10 @@ def _reason(entry: Entry) -> str:
 
 
 def _detail(entry: Entry) -> str:
-    """``0417 · today 14:00 · new remark``"""
-    parts = [entry.row.episode.client.code]
-    if entry.appointment is not None:
-        parts.append(appointment_words(entry.appointment, on=entry.on))
-    return " · ".join([*parts, "new remark"] if entry.remarked else parts)
+    code = entry.row.episode.client.code
+    if entry.appointment is None:
+        return code
+    return f"{code} · {appointment_words(entry.appointment, on=entry.on)}"
 
 
 def _change_note(entry: Entry) -> str:

@@ -83,7 +83,6 @@ class TogetherPage:
 
     spoken: Language
     pictures: tuple[OwnPicture, ...]
-    help: tuple[Said, ...]
     back_url: str
 
 
@@ -123,7 +122,6 @@ def together_page(episode: Episode, showing: Showing, *, on: dt.date) -> Togethe
         pictures=tuple(
             _picture(own_ratings(episode, kind, on=on), spoken) for kind in showing.together
         ),
-        help=help_words(episode.therapist.clinic, spoken),
         back_url=url_for("episodes.page", episode_id=episode.id),
     )
 
