@@ -27,6 +27,7 @@ YEAR = 365 * 24 * 3600
 _SHEET = re.compile(r'^@import "([\w./-]+)";\n', re.MULTILINE)
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"\./([\w-]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) (\w+))", re.MULTILINE)
+_IMPORTS = re.compile(r"^import\b(?!\()", re.MULTILINE)
 _OTHER_MODULES = re.compile(r"^(?:import\b(?!\()|export\b).*", re.MULTILINE)
 
 
@@ -62,7 +63,7 @@ def whole(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".css":
         return _SHEET.sub(lambda found: whole(path.parent / found[1]), text)
-    if path.suffix == ".js" and "import" in text:
+    if path.suffix == ".js" and _IMPORTS.search(text):
         return _script(path)
     return text
 

@@ -108,3 +108,10 @@ def test_a_module_that_is_not_understood_is_refused(tmp_path, line: str) -> None
     path.write_text(f'import {{ one }} from "./other.js";\n{line}\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"main\.js"):
         assets.whole(path)
+
+
+@pytest.mark.parametrize("name", ["vendor/plotly-basic-4.1.1.min.js", "js/resting.js"])
+def test_script_that_only_speaks_of_importing_is_served_as_it_is(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8")
+    assert "import" in text
+    assert assets.whole(STATIC / name) == text
