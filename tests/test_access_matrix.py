@@ -143,6 +143,7 @@ MATRIX: dict[str, str | dict[str, str]] = {
     "reports.overview": {"therapist": "open", "supervisor": "open"},
     "reports.progress": {"therapist": "own", "supervisor": "own"},
     "reports.progress_pdf": {"therapist": "own", "supervisor": "own"},
+    "resting.bring_back": PUBLIC,
     "risk_answers.acknowledge": {"therapist": "own", "supervisor": "own"},
     "risk_answers.overview": {"therapist": "open", "supervisor": "open"},
     "risk_answers.undo": {"therapist": "own", "supervisor": "own"},

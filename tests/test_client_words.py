@@ -17,6 +17,7 @@ FOLDERS = ("tablet", "kiosk", "home")
 LAYOUTS = ("layouts/tablet.html", "layouts/kiosk.html")
 COMPONENTS = (
     "answer_choices",
+    "bring_back",
     "form_foot",
     "form_step",
     "form_words",
@@ -31,7 +32,17 @@ COMPONENTS = (
     "review",
     "way_back",
 )
-SCRIPTS = ("device", "line", "listen", "page_guard", "send", "steps", "words")
+SCRIPTS = (
+    "bring_back",
+    "device",
+    "line",
+    "listen",
+    "page_guard",
+    "resting",
+    "send",
+    "steps",
+    "words",
+)
 
 
 def clients_pages(folder: Path) -> list[Path]:

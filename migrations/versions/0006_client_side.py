@@ -13,8 +13,9 @@ FENCED: list[str] = ["remarks", "showing_choices", "risk_settings"]
 
 
 def upgrade():
-    add_own_ratings()
     add_seconds()
+    add_own_ratings()
+    add_resting_keys()
     add_risk_answers()
     if op.get_bind().dialect.name == "postgresql":
         fence_clinics()
@@ -40,50 +41,10 @@ def fence_clinics():
 
 
 def downgrade():
-    drop_own_ratings()
     drop_risk_answers()
+    drop_resting_keys()
     drop_seconds()
-
-
-def add_risk_answers():
-    """Who answers for risk answers, and how long each one has waited."""
-    op.create_table(
-        "risk_settings",
-        sa.Column("clinic_id", sa.Integer(), nullable=False),
-        sa.Column("duty_contact_id", sa.Integer(), nullable=True),
-        sa.Column("hours", sa.Integer(), server_default="24", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["clinic_id"], ["clinics.id"], name=op.f("fk_risk_settings_clinic_id_clinics")
-        ),
-        sa.ForeignKeyConstraint(
-            ["duty_contact_id"], ["staff.id"], name=op.f("fk_risk_settings_duty_contact_id_staff")
-        ),
-        sa.PrimaryKeyConstraint("clinic_id", name=op.f("pk_risk_settings")),
-    )
-    op.create_index(
-        op.f("ix_risk_settings_duty_contact_id"), "risk_settings", ["duty_contact_id"], unique=False
-    )
-    op.add_column("signals", sa.Column("waits_from", sa.DateTime(), nullable=True))
-    op.add_column("signals", sa.Column("mailed_to", sa.Text(), server_default="[]", nullable=False))
-    op.execute("UPDATE signals SET waits_from = opened_at WHERE kind = 'risk'")
-    know_events("opened", "raised", "asked_again", "closed", "reopened", "escalated")
-
-
-def drop_risk_answers():
-    op.execute("DELETE FROM signal_events WHERE event = 'escalated'")
-    know_events("opened", "raised", "asked_again", "closed", "reopened")
-    op.drop_column("signals", "mailed_to")
-    op.drop_column("signals", "waits_from")
-    op.drop_index(op.f("ix_risk_settings_duty_contact_id"), table_name="risk_settings")
-    op.drop_table("risk_settings")
-
-
-def know_events(*events):
-    """SQLite cannot change a CHECK, so its table is made anew; nothing refers to its rows."""
-    name = op.f("ck_signal_events_event_known")
-    with op.batch_alter_table("signal_events") as table:
-        table.drop_constraint(name, type_="check")
-        table.create_check_constraint(name, f"event IN ({', '.join(map(repr, events))})")
+    drop_own_ratings()
 
 
 def add_own_ratings():
@@ -155,3 +116,85 @@ def drop_own_ratings():
     op.drop_table("showing_choices")
     op.drop_column("clinics", "own_ratings_at_home")
     op.drop_column("clinics", "own_ratings")
+
+
+def add_resting_keys():
+    """What opens answers that rest, encrypted, on a device."""
+    op.create_table(
+        "resting_keys",
+        sa.Column("form_uuid", sa.String(), nullable=False),
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("given_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_resting_keys_clinic_id_clinics")
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["devices.id"], name=op.f("fk_resting_keys_device_id_devices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["form_uuid"],
+            ["administrations.form_uuid"],
+            name=op.f("fk_resting_keys_form_uuid_administrations"),
+        ),
+        sa.PrimaryKeyConstraint("form_uuid", name=op.f("pk_resting_keys")),
+    )
+    for column in ("clinic_id", "device_id", "given_at"):
+        op.create_index(op.f(f"ix_resting_keys_{column}"), "resting_keys", [column])
+    if op.get_bind().dialect.name == "postgresql":
+        # It says which clinic answers from a device belong to: fenced once that is named.
+        named = "NULLIF(current_setting('outcomes.clinic_id', true), '')"
+        op.execute("ALTER TABLE resting_keys ENABLE ROW LEVEL SECURITY")
+        op.execute("ALTER TABLE resting_keys FORCE ROW LEVEL SECURITY")
+        op.execute(
+            "CREATE POLICY own_clinic ON resting_keys"
+            f" USING ({named} IS NULL OR {named} = 'all' OR clinic_id::text = {named})"
+        )
+
+
+def drop_resting_keys():
+    for column in ("given_at", "device_id", "clinic_id"):
+        op.drop_index(op.f(f"ix_resting_keys_{column}"), table_name="resting_keys")
+    op.drop_table("resting_keys")
+
+
+def add_risk_answers():
+    """Who answers for risk answers, and how long each one has waited."""
+    op.create_table(
+        "risk_settings",
+        sa.Column("clinic_id", sa.Integer(), nullable=False),
+        sa.Column("duty_contact_id", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Integer(), server_default="24", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clinic_id"], ["clinics.id"], name=op.f("fk_risk_settings_clinic_id_clinics")
+        ),
+        sa.ForeignKeyConstraint(
+            ["duty_contact_id"], ["staff.id"], name=op.f("fk_risk_settings_duty_contact_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("clinic_id", name=op.f("pk_risk_settings")),
+    )
+    op.create_index(
+        op.f("ix_risk_settings_duty_contact_id"), "risk_settings", ["duty_contact_id"], unique=False
+    )
+    op.add_column("signals", sa.Column("waits_from", sa.DateTime(), nullable=True))
+    op.add_column("signals", sa.Column("mailed_to", sa.Text(), server_default="[]", nullable=False))
+    op.execute("UPDATE signals SET waits_from = opened_at WHERE kind = 'risk'")
+    know_events("opened", "raised", "asked_again", "closed", "reopened", "escalated")
+
+
+def drop_risk_answers():
+    op.execute("DELETE FROM signal_events WHERE event = 'escalated'")
+    know_events("opened", "raised", "asked_again", "closed", "reopened")
+    op.drop_column("signals", "mailed_to")
+    op.drop_column("signals", "waits_from")
+    op.drop_index(op.f("ix_risk_settings_duty_contact_id"), table_name="risk_settings")
+    op.drop_table("risk_settings")
+
+
+def know_events(*events):
+    """SQLite cannot change a CHECK, so its table is made anew; nothing refers to its rows."""
+    name = op.f("ck_signal_events_event_known")
+    with op.batch_alter_table("signal_events") as table:
+        table.drop_constraint(name, type_="check")
+        table.create_check_constraint(name, f"event IN ({', '.join(map(repr, events))})")

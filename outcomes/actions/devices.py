@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from outcomes.actions.audit import record
+from outcomes.actions.resting import forget_keys_on
 from outcomes.actions.sessions import begin_kiosk, end_all_on, hash_of
 from outcomes.actions.writing import writing
 from outcomes.errors import NotFound, Refused
@@ -112,7 +113,10 @@ def enrol(*, token: str, at: dt.datetime, replaces: tuple[str, ...] = ()) -> str
 
 
 def revoke(*, device: Device, by: StaffMember, at: dt.datetime) -> None:
-    """Take a tablet out of use at once, with the form that is open on it. Sent ratings stay."""
+    """Take a tablet out of use at once, with the form that is open on it and what rests there.
+
+    Sent ratings stay.
+    """
     with writing():
         _same_clinic(by, device)
         if device.revoked_at is not None:
@@ -120,6 +124,7 @@ def revoke(*, device: Device, by: StaffMember, at: dt.datetime) -> None:
         device.revoked_at, device.revoked_by_id = at, by.id
         device.link_hash = None
         end_all_on(device)
+        forget_keys_on(device)
         record("device_revoked", by=by, at=at, about=("device", device.id))
 
 

@@ -26,6 +26,7 @@ from outcomes.actions.answers import (
 )
 from outcomes.actions.audit import record
 from outcomes.actions.rating_languages import check_language, remember_language
+from outcomes.actions.resting import forget_key
 from outcomes.actions.therapy_sessions import join_or_create, session_ahead
 from outcomes.actions.writing import tried_again, writing
 from outcomes.errors import Conflict, NotFound, Refused
@@ -147,6 +148,7 @@ def submit_rating(
     layout: str | None = None,
     device_class: str | None = None,
     seconds: Mapping[str, object] | None = None,
+    until: dt.datetime | None = None,
 ) -> Confirmation:
     """Store a form's answers, its score and all that follows from it, once.
 
@@ -156,6 +158,7 @@ def submit_rating(
         layout, device_class: of `actions.answers.LAYOUTS` and `DEVICES`.
         seconds: item id to how long it took, see `actions.answers.kept_seconds`. No part of the
             content: a form that is sent again took longer and is the same form.
+        until: the last moment at which it is taken; the end of the form's time where not given.
 
     Raises:
         NotFound: there is no such form.
@@ -170,7 +173,7 @@ def submit_rating(
         content = content_hash(sent)
         if form.state == "submitted":
             return _repeated(form, content)
-        _check_usable(form, at=at)
+        _check_usable(form, at=at, until=until)
         check_manner(input_kinds or {}, layout=layout, device_class=device_class)
         scored = score(measure, {name: sent[name] for name in sent if name in answers})
         _check_first(form)
@@ -199,6 +202,7 @@ def withdraw_rating(
             raise Refused("This rating was withdrawn already.")
         was = administration.state
         administration.state = "withdrawn"
+        forget_key(administration)
         session.flush()
         signals.recompute(administration.episode, at=at, closing="withdrawn")
         record(
@@ -308,6 +312,7 @@ def _handed_out_again(
         return None
     if form.language != wanted.language:
         form.state = "withdrawn"
+        forget_key(form)
         return None
     form.helped_by = wanted.helped_by
     # A link for home may last longer.
@@ -346,10 +351,12 @@ def _form(form_uuid: str) -> Administration:
     return form
 
 
-def _check_usable(form: Administration, *, at: dt.datetime) -> None:
+def _check_usable(
+    form: Administration, *, at: dt.datetime, until: dt.datetime | None = None
+) -> None:
     if form.state == "withdrawn":
         raise Refused("This form was withdrawn. Please give the device back.")
-    if form.state == "open" and at > form.expires_at:
+    if form.state == "open" and at > (until or form.expires_at):
         raise Refused("The time for this form is over. Please ask for a new one.")
 
 
@@ -394,6 +401,7 @@ def _store(
     kept = stored_score(form, scored)
     db.session.add(kept)
     db.session.execute(insert(Answer), rows)
+    forget_key(form)
     if scored.risk:
         signals.open_risk(form, kept, form.therapy_session, at=at)
     signals.recompute_all([form.episode_id], at=at)

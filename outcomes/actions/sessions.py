@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from outcomes.actions.audit import record
 from outcomes.actions.drafts import forget_old_drafts
+from outcomes.actions.resting import forget_old_keys
 from outcomes.actions.writing import writing
 from outcomes.storage import Administration, Device, StaffMember, WebSession, db
 
@@ -52,6 +53,7 @@ def begin_staff(
     with writing() as session:
         session.execute(delete(WebSession).where(WebSession.expires_at <= at))
         forget_old_drafts(at=at)
+        forget_old_keys(at=at)
         _end(replaces)
         return _begin(scope="staff", at=at, until=at + life, clinic_id=by.clinic_id, staff_id=by.id)
 

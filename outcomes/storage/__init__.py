@@ -11,6 +11,7 @@ from outcomes.storage.people import Client, Clinic, StaffMember, Supervision, Te
 from outcomes.storage.ratings import Administration, Answer, Score
 from outcomes.storage.reflections import LearningGoal, Reflection
 from outcomes.storage.remarks import Remark
+from outcomes.storage.resting import RestingKey
 from outcomes.storage.risk_answers import RiskSettings
 from outcomes.storage.showing import ShowingChoice
 from outcomes.storage.sign_in import OneTimeLink, SignInFailures, WebSession
@@ -39,6 +40,7 @@ __all__ = [
     "Reflection",
     "Remark",
     "Response",
+    "RestingKey",
     "RiskSettings",
     "Score",
     "ShowingChoice",

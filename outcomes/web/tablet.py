@@ -19,10 +19,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from outcomes.actions import home_links, rating_languages, ratings
-from outcomes.errors import Conflict, NotFound, NotStored, Refused
-from outcomes.languages import complete
-from outcomes.measures import Measure, Wording, catalogue
+from outcomes.actions import home_links, rating_languages, ratings, resting
+from outcomes.errors import Conflict, NotStored, Refused
 from outcomes.storage import Administration
 from outcomes.web.clock import now
 from outcomes.web.compression import squeezed
@@ -31,13 +29,14 @@ from outcomes.web.guards import client_side, tablet_only
 from outcomes.web.languages import language_here
 from outcomes.web.pages import tablet as pages
 from outcomes.web.pages.own_ratings import see_url
-from outcomes.web.pages.rating_form import (
-    RatingForm,
-    blank_form,
-    read_form,
-    says_two_things,
+from outcomes.web.pages.rating_form import RatingForm, says_two_things
+from outcomes.web.received import blank, read, store, worded
+from outcomes.web.sessions import (
+    administration_of_session,
+    is_at_home,
+    kiosk_device,
+    on_kiosk,
 )
-from outcomes.web.sessions import administration_of_session, is_at_home, on_kiosk
 
 blueprint = Blueprint("tablet", __name__, url_prefix="/rate")
 
@@ -59,7 +58,7 @@ def opening() -> str | AnyResponse:
         return render_template("tablet/waiting.html", page=page)
     if rating.state == "submitted":
         return _to("thanks")
-    page = pages.opening(rating, *_worded(rating))
+    page = pages.opening(rating, *worded(rating))
     return render_template("tablet/opening.html", page=page)
 
 
@@ -95,33 +94,24 @@ def form() -> str | AnyResponse:
     if rating.state != "open" or rating.started_at is None:
         return _to("opening")
     home_links.note_opened(form=rating, at=now())
-    return _form_page(rating, _blank(rating))
+    return _form_page(rating, blank(rating))
 
 
 @blueprint.post("/form")
 @tablet_only
 def send() -> str | AnyResponse | tuple[str, int]:
     rating = administration_of_session()
-    blank = _blank(rating)
-    if says_two_things(blank, request.form):
+    if says_two_things(blank(rating), request.form):
         abort(400)
     if request.form.get("form_uuid") != rating.form_uuid:
         return _not_taken(rating)
-    sent = read_form(blank, request.form)
+    sent = read(rating, request.form)
     if rating.state == "open" and not sent.is_complete:
         return _form_page(rating, sent.form), 422
     if not sent.is_readable:
         return _not_taken(rating)
     try:
-        ratings.submit_rating(
-            form_uuid=rating.form_uuid,
-            answers=sent.answers,
-            input_kinds=sent.input_kinds,
-            layout=sent.layout,
-            device_class=sent.device_class,
-            seconds=sent.seconds,
-            at=now(),
-        )
+        store(rating, sent)
     except (Conflict, Refused):
         return _not_taken(rating)
     except NotStored as error:
@@ -163,26 +153,23 @@ def give_back() -> AnyResponse:
 
 def _form_page(rating: Administration, form: RatingForm, *, unstored: bool = False) -> str:
     """The form. `unstored`: it was sent and could not be stored now; a script tries again."""
-    page = pages.form_page(rating, form.problems, at_home=is_at_home())
+    key = _resting_key(rating)
+    page = pages.form_page(rating, form.problems, at_home=is_at_home(), resting_key=key)
     return render_template("tablet/form.html", form=form, page=page, unstored=unstored)
+
+
+def _resting_key(rating: Administration) -> bytes:
+    """Without room for a key the form is shown all the same; its answers rest nowhere then."""
+    try:
+        return resting.give_key(form=rating, device=kiosk_device(), at=now())
+    except NotStored:
+        return b""
 
 
 def _not_taken(rating: Administration) -> tuple[str, int]:
     """These answers cannot be stored; the page says whether earlier ones are."""
     page = pages.not_taken(rating, at_home=is_at_home())
     return render_template("tablet/not_taken.html", page=page), 409
-
-
-def _blank(rating: Administration) -> RatingForm:
-    return blank_form(*_worded(rating), form_uuid=rating.form_uuid)
-
-
-def _worded(rating: Administration) -> tuple[Measure, Wording]:
-    if not complete(rating.language):
-        raise NotFound("The form cannot be shown in its language any more.")
-    measure = catalogue()[rating.measure_id]
-    age_band = rating.episode.age_band
-    return measure, measure.wording(rating.language, age_band=age_band, rater=rating.rater)
 
 
 def _to(page: str) -> Response:

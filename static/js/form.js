@@ -4,3 +4,4 @@ import "./page_guard.js";
 import "./line.js";
 import "./send.js";
 import "./listen.js";
+import "./bring_back.js";

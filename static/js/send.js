@@ -3,12 +3,20 @@
 // Every try carries the same form id, so that sending twice is harmless. A connection that fails is
 // tried again by itself, with growing pauses, and at once when the device is online again. Whatever
 // the server refuses is sent once more as a plain form, so that its own page can explain.
+//
+// From Send to the server's answer they also rest on the device, encrypted (resting.js): a browser
+// that is killed in between must not lose them.
+
+import { forget, keyOf, rest } from "./resting.js";
 
 const PAUSES = [2, 4, 8, 15, 30]; // seconds; the last one goes on
 const PATIENCE = 15000;
+const REST_PATIENCE = 1000; // a browser whose storage hangs sends without it
 
 function setUp(form) {
   const state = form.querySelector("[data-send-state]");
+  const uuid = form.elements.form_uuid.value;
+  const key = keyOf(form).catch(() => null);
   let sending = false;
   let failures = 0;
   let timer = null;
@@ -17,7 +25,10 @@ function setUp(form) {
     if (sending) return;
     sending = true;
     clearTimeout(timer);
-    const answer = await tryOnce(form, submitter);
+    const body = new URLSearchParams(new FormData(form, submitter ?? null));
+    await inTime(key.then((known) => known && rest(known, uuid, body.toString())));
+    const answer = await tryOnce(form, body);
+    if (answer.next || answer.refused) await inTime(forget(uuid));
     sending = false;
     if (answer.next) {
       location.replace(answer.next);
@@ -38,11 +49,17 @@ function setUp(form) {
   window.addEventListener("online", () => failures > 0 && send());
 }
 
-async function tryOnce(form, submitter) {
+// Done, or not to be had in this browser (private windows), or not soon enough to wait for.
+function inTime(resting) {
+  const enough = new Promise((resolve) => setTimeout(resolve, REST_PATIENCE));
+  return Promise.race([resting, enough]).catch(() => {});
+}
+
+async function tryOnce(form, body) {
   try {
     const response = await fetch(form.action, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form, submitter ?? null)),
+      body,
       headers: { Accept: "application/json" },
       credentials: "same-origin",
       signal: AbortSignal.timeout(PATIENCE),

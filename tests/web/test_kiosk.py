@@ -99,7 +99,7 @@ class TestLocked:
         assert "<script" not in page.text.split("</head>")[1]
 
     def test_every_other_page_is_not_there(self, harbour: Flask, kiosk: FlaskClient) -> None:
-        allowed = ("kiosk.", "tablet.", "static")
+        allowed = ("kiosk.", "tablet.", "resting.", "static")
         for rule in harbour.url_map.iter_rules():
             if rule.endpoint.startswith(allowed):
                 continue

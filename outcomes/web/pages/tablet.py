@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ class FormPage:
     """What stands around the form.
 
     `whom` is empty at home, where nobody's name is shown; `may_exit` where the clinic chose so.
+    `resting_key` is for the page's script alone: base64 of the key that answers rest with.
     """
 
     whom: str
@@ -47,6 +49,7 @@ class FormPage:
     errors: tuple[dict[str, str], ...]
     at_home: bool
     may_exit: bool
+    resting_key: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,9 @@ def opening(rating: Administration, measure: Measure, wording: Wording) -> Openi
     )
 
 
-def form_page(rating: Administration, problems: Sequence[Field], *, at_home: bool) -> FormPage:
+def form_page(
+    rating: Administration, problems: Sequence[Field], *, at_home: bool, resting_key: bytes
+) -> FormPage:
     """What stands around a form, in the clinic or at home."""
     sentence = "form.for_whom" if rating.rater == "self" else "form.about_whom"
     name = Markup("<b>{}</b>").format(rating.episode.client.first_name)
@@ -110,6 +115,7 @@ def form_page(rating: Administration, problems: Sequence[Field], *, at_home: boo
         errors=tuple({"text": field.problem or "", "field": field.id} for field in problems),
         at_home=at_home,
         may_exit=at_home and bool(rating.opened_by.clinic.exit_address),
+        resting_key=base64.b64encode(resting_key).decode(),
     )
 
 

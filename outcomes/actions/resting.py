@@ -1,0 +1,136 @@
+"""Answers that rest on a device: pressed Send, not acknowledged yet, encrypted with our key.
+
+A form is shown with a random key that only its page and this server know. When Send is pressed the
+page lays the encrypted answers down on the device, where they outlast a browser that is killed;
+whatever page of ours is shown there next brings them here. That they open with the form's key is
+the proof that they come from the form's page (docs/decisions/0013).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from outcomes.actions.audit import record
+from outcomes.actions.sealing import NotSealed, new_key, open_sealed
+from outcomes.actions.writing import writing
+from outcomes.errors import NotFound, Refused
+from outcomes.storage import Administration, Device, RestingKey, db
+
+LIFE = dt.timedelta(hours=24)
+GIVEN_AGAIN_AFTER = dt.timedelta(minutes=10)
+"""A form that is reloaded must not mean a write each time; the day is exact to this span."""
+LONGEST = 64 * 1024
+"""Bytes of one form, sealed; the longest in the catalogue has a tenth of them."""
+
+
+@dataclass(frozen=True)
+class Rested:
+    """A form's body as its page would have sent it, and until when it may still come."""
+
+    form: Administration
+    body: str
+    until: dt.datetime
+
+
+def give_key(*, form: Administration, at: dt.datetime, device: Device | None = None) -> bytes:
+    """The key of a form that is being shown, made at the first time.
+
+    On another tablet than before it is a new one: what rests on the first opens nothing any more.
+
+    Args:
+        device: the enrolled tablet it is shown on, if it is one.
+
+    Raises:
+        Refused: the form was sent or withdrawn in the meantime.
+    """
+    device_id = None if device is None else device.id
+    known = db.session.get(RestingKey, form.form_uuid)
+    if known and known.device_id == device_id and at < known.given_at + GIVEN_AGAIN_AFTER:
+        return known.key
+    with writing() as session:
+        if form.state != "open":
+            raise Refused("This form is not open any more.")
+        forget_old_keys(at=at)
+        found = session.get(RestingKey, form.form_uuid)
+        if found is None or found.device_id != device_id:
+            found = session.merge(
+                RestingKey(
+                    form_uuid=form.form_uuid,
+                    clinic_id=form.clinic_id,
+                    device_id=device_id,
+                    key=new_key(),
+                    given_at=at,
+                )
+            )
+        found.given_at = at
+        return found.key
+
+
+def clinic_of_resting(form_uuid: str, *, at: dt.datetime) -> int:
+    """The id of the clinic whose form it is, which is asked before anything else is read.
+
+    Raises:
+        NotFound: there is no key to this form (any more).
+    """
+    return _key_of(form_uuid, at=at).clinic_id
+
+
+def unseal(*, form_uuid: str, nonce: bytes, sealed: bytes, at: dt.datetime) -> Rested:
+    """Open what rested on a device. Changes nothing.
+
+    Raises:
+        NotFound: there is no key to this form (any more), or it does not open this; the reasons
+            cannot be told apart.
+    """
+    known = _key_of(form_uuid, at=at)
+    if len(sealed) > LONGEST:
+        raise NotFound("resting answers")
+    try:
+        plain = open_sealed(sealed, key=known.key, nonce=nonce, about=form_uuid.encode())
+        body = plain.decode()
+    except (NotSealed, UnicodeDecodeError):
+        raise NotFound("resting answers") from None
+    query = select(Administration).where(Administration.form_uuid == form_uuid)
+    form = db.session.scalars(query).one()
+    # Whoever pressed Send in the form's time has a day for the way, though the form's time ends.
+    return Rested(form, body, until=max(form.expires_at, known.given_at + LIFE))
+
+
+def refuse_rested(*, form: Administration, why: str, at: dt.datetime) -> None:
+    """Answers that came from a device and can never be stored; they are not asked for again.
+
+    Args:
+        why: ``conflict``, ``refused`` or ``incomplete``.
+    """
+    with writing():
+        forget_key(form)
+        about = ("administration", form.id)
+        record("rested_answers_refused", by=form, at=at, about=about, facts={"why": why})
+
+
+def forget_key(form: Administration) -> None:
+    """Delete a form's key: what may still rest on a device opens nothing any more."""
+    with writing() as session:
+        session.execute(delete(RestingKey).where(RestingKey.form_uuid == form.form_uuid))
+
+
+def forget_keys_on(device: Device) -> None:
+    """Delete the keys of every form that was shown on a tablet."""
+    with writing() as session:
+        session.execute(delete(RestingKey).where(RestingKey.device_id == device.id))
+
+
+def forget_old_keys(*, at: dt.datetime) -> None:
+    """Delete the keys of forms that were last shown a day ago."""
+    with writing() as session:
+        session.execute(delete(RestingKey).where(RestingKey.given_at <= at - LIFE))
+
+
+def _key_of(form_uuid: str, *, at: dt.datetime) -> RestingKey:
+    found = db.session.get(RestingKey, form_uuid)
+    if found is None or found.given_at + LIFE <= at:
+        raise NotFound("resting answers")
+    return found
