@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from outcomes.actions import clinics, links, people
 from outcomes.actions.audit import record
+from outcomes.actions.risk_answers import set_risk_settings
 from outcomes.actions.writing import writing
 from outcomes.demo.courses import booked, generated
 from outcomes.demo.curves import fit_curve
 from outcomes.demo.days import TIME_ZONE, Diary, moment, open_day, working_days
+from outcomes.demo.last_evening import answer_at_home
 from outcomes.demo.own_ratings import show_own_ratings
 from outcomes.demo.reflections import write_reflections
 from outcomes.demo.replay import Replay
@@ -23,6 +25,7 @@ from outcomes.demo.staff import (
     DIRECTOR,
     FORMERLY_SUPERVISED,
     HELP_TEXT,
+    ON_DUTY,
     STAFF,
     SUPERVISED,
     SUPERVISOR,
@@ -35,6 +38,7 @@ from outcomes.demo.told import caseload_of_miriam, closed_of_miriam
 from outcomes.demo.told_others import cases_of_colleagues, closed_of_colleagues
 from outcomes.errors import Refused
 from outcomes.storage import Clinic, StaffMember
+from outcomes.storage.risk_answers import USUAL_HOURS
 
 OPENED_YEARS_AGO = 3
 
@@ -60,6 +64,7 @@ def load(*, as_of: dt.date, seed: int = 1, at: dt.datetime | None = None) -> lis
         rng = np.random.default_rng(seed)
         stored = store(stories(as_of, seed=seed), staff=staff, session=session, rng=rng)
         Replay(stored, staff=staff, until=until).run()
+        answer_at_home(stored, as_of=as_of, rng=rng)
         show_own_ratings(stored)
         write_reflections(anchor, staff=staff)
         fit_curve(anchor, director=staff[DIRECTOR])
@@ -115,6 +120,7 @@ def _found(anchor: dt.date) -> tuple[dict[str, StaffMember], list[SignIn]]:
         staff[person.key] = invitation.staff
         sign_ins.append(_signed_up(person, invitation.token, at))
     _supervise(staff, opened, at)
+    set_risk_settings(contact=staff[ON_DUTY], hours=USUAL_HOURS, by=director, at=at)
     return staff, sign_ins
 
 

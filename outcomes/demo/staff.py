@@ -43,6 +43,9 @@ STAFF = (
 """In the order in which they are named to whoever looks at the clinic."""
 
 DIRECTOR, SUPERVISOR, RECEPTION = "helena", "ingrid", "noor"
+ON_DUTY = "judith"
+"""Who is told of every risk answer of the clinic."""
+
 SUPERVISED = ("miriam", "samir", "judith", "ewa")
 FORMERLY_SUPERVISED = "lars"
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from outcomes import demo
-from outcomes.access import Permission, visible
+from outcomes.access import Permission, visible, waiting_risk_answers
 from outcomes.actions import clinics
 from outcomes.actions.passwords import SHORTEST, matches
 from outcomes.actions.progress import progress_columns
@@ -114,13 +114,53 @@ def test_every_fate_follows_some_response(clinic):
     assert {*DECIDED, "ended", "waiting"} <= found
 
 
-def test_one_risk_answer_waits_and_one_was_seen_to(clinic):
+def test_two_risk_answers_wait_and_one_was_seen_to(clinic):
     risks = [signal for signal in all_of(Signal) if signal.kind == "risk"]
-    assert Counter(signal.closed_because for signal in risks) == {None: 1, "acknowledged": 1}
+    assert Counter(signal.closed_because for signal in risks) == {None: 2, "acknowledged": 1}
+
+
+@pytest.mark.parametrize("hour", [0, 9, 14, 22])
+def test_all_day_one_of_them_is_fresh_and_one_is_with_the_supervisor(clinic, hour):
+    at = dt.datetime.combine(AS_OF, dt.time(hour), tzinfo=ZONE)
+    waits = {
+        who: [
+            signal.episode.client.name
+            for signal in db.session.scalars(
+                waiting_risk_answers(person(who), at=at, on=AS_OF)
+            ).unique()
+        ]
+        for who in ("Miriam", "Samir", "Ingrid", "Judith", "Priya")
+    }
+    assert waits == {
+        "Miriam": ["Farid N."],
+        "Samir": ["Mei L."],
+        "Ingrid": ["Mei L."],
+        "Judith": ["Mei L.", "Farid N."],
+        "Priya": [],
+    }
+
+
+def test_the_fresh_one_counts_in_no_figure_yet(clinic):
+    [form] = [form for form in all_of(Administration) if ahead(form)]
+    assert form.therapy_session.held_on > AS_OF
+    row = db.session.get(EpisodeProgress, form.episode_id)
+    assert (row.n_scores, row.latest) == (4, 16.0)
+
+
+def test_the_escalation_is_in_the_history_once(clinic):
+    events = [event for event in all_of(SignalEvent) if event.event == "escalated"]
+    assert [event.signal.episode.client.name for event in events] == ["Mei L."]
+
+
+def ahead(form):
+    """Sent for a session that is still to come."""
+    return form.therapy_session.attendance == "planned"
 
 
 def test_ratings_came_on_weekdays_in_office_hours_before_the_day(clinic):
     for form in all_of(Administration):
+        if ahead(form):
+            continue
         local = form.submitted_at.astimezone(ZONE)
         assert is_working(local.date())
         assert local.date() == form.therapy_session.held_on < AS_OF
