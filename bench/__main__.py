@@ -1,6 +1,6 @@
 """Prints how long `outcomes analyse` takes, and how much memory, against a plain group-by; then
-the fitting of curves against other programs (`bench.curves`), and the client's form in a browser
-(`bench.form`).
+the fitting of curves against other programs (`bench.curves`), how long a form that is sent takes
+(`bench.submissions`), and the client's form in a browser (`bench.form`).
 
 The tasks take turns, round after round, each in a fresh process, and the least processor time of
 each counts: what else the machine does then touches all of them alike. Ratios carry over to other
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import curves, form
+from bench import curves, form, submissions
 from bench.ratings import RATINGS, ratings_file
 from bench.tasks import TASKS
 
@@ -57,5 +57,7 @@ if __name__ == "__main__":
     main()
     print()
     curves.main()
+    print()
+    submissions.main()
     print()
     form.main()

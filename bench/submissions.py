@@ -1,11 +1,11 @@
 """How long the server takes for a form that is sent, at 20 a second, beside a bare commit.
 
 The application is served as in production (`outcomes serve`, SQLite with `synchronous=FULL`).
-Forms arrive as people do, at moments of chance that do not wait for the answer before (open loop);
-the time is what the browser waits from the standing connection to the last byte. The yardstick is
-one transaction of two rows, with the same PRAGMAs on the same disk, at the same pace. The two take
-turns, round after round. What else runs on the machine is part of both; ratios carry over better
-than milliseconds.
+Forms arrive whatever became of the ones before (open loop): evenly, and at moments of chance, where
+several come at once. The time is what the browser waits from the standing connection to the last
+byte. The yardstick is one transaction of two rows, with the same PRAGMAs on the same disk, at the
+same pace. They take turns, round after round. What else runs on the machine is part of all of
+them; ratios carry over better than milliseconds.
 """
 
 from __future__ import annotations
@@ -33,23 +33,26 @@ from outcomes.storage.database import harden_sqlite
 FOLDER = Path(__file__).resolve().parents[1] / ".bench" / "submissions"
 PER_SECOND = 20
 ROUNDS = 5
-FORMS = 400
-"""Sent in each round."""
+FORMS = 200
+"""Sent in each round in each of the two ways."""
 COMMITS = 200
 """Of the yardstick in each round."""
 WARM_UP = 40
-PAST = 4
+PAST = 2
 """Rated sessions each client has had before."""
 AT_ONCE = 48
 QUANTILES = (50, 95, 99)
+EVENLY, BY_CHANCE = "a form sent, evenly spaced", "a form sent, at moments of chance"
+COMMIT = "a bare commit of two rows"
 
 
 @dataclass
 class Measured:
     """Milliseconds of each, how many were not answered with 200, and the generator's lateness."""
 
-    forms: list[float] = field(default_factory=list)
-    commits: list[float] = field(default_factory=list)
+    times: dict[str, list[float]] = field(
+        default_factory=lambda: {EVENLY: [], BY_CHANCE: [], COMMIT: []}
+    )
     errors: int = 0
     latest_start: float = 0.0
     """Milliseconds by which the latest form left after its moment; large ones are no open loop."""
@@ -59,31 +62,39 @@ def measure(folder: Path = FOLDER) -> Measured:
     """Make the clinic anew, serve it, measure in rounds."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    settings = settings_from({"OUTCOMES_INSTANCE": str(folder)})
-    app = create_app(settings)
+    app = create_app(settings_from({"OUTCOMES_INSTANCE": str(folder)}))
     bring_up_to_date(app)
-    forms = iter(open_forms(app, clients=(ROUNDS * FORMS + WARM_UP) // 2, past=PAST))
+    clients = (2 * ROUNDS * FORMS + WARM_UP) // 2
+    forms = iter(open_forms(app, clients=clients, past=PAST))
     found, chance = Measured(), random.Random(2026)
     commit = bare_commit(folder / "bare.sqlite")
+    pauses = {EVENLY: lambda: 1 / PER_SECOND, BY_CHANCE: lambda: chance.expovariate(PER_SECOND)}
     with Served(folder, port=free_port()) as served:
         served.wait_until_ready()
-        send_all(islice(forms, WARM_UP), served.port, Measured(), chance)
+        send_all(islice(forms, WARM_UP), served.port, Measured(), EVENLY, pauses[EVENLY])
         for _ in range(ROUNDS):
-            found.commits += [paced(commit) for _ in range(COMMITS)]
-            send_all(islice(forms, FORMS), served.port, found, chance)
+            found.times[COMMIT] += [paced(commit) for _ in range(COMMITS)]
+            for name, pause in pauses.items():
+                send_all(islice(forms, FORMS), served.port, found, name, pause)
     return found
 
 
-def send_all(forms: Iterable[OpenForm], port: int, found: Measured, chance: random.Random) -> None:
+def send_all(
+    forms: Iterable[OpenForm],
+    port: int,
+    found: Measured,
+    name: str,
+    pause: Callable[[], float],
+) -> None:
     """Send each at its moment, however long the ones before take."""
     moment = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for form in forms:
-            moment += chance.expovariate(PER_SECOND)
-            pool.submit(_send_at, moment, form, port, found)
+            moment += pause()
+            pool.submit(_send_at, moment, form, port, found, name)
 
 
-def _send_at(moment: float, form: OpenForm, port: int, found: Measured) -> None:
+def _send_at(moment: float, form: OpenForm, port: int, found: Measured, name: str) -> None:
     time.sleep(max(0.0, moment - time.perf_counter()))
     late = (time.perf_counter() - moment) * 1000
     try:
@@ -92,7 +103,7 @@ def _send_at(moment: float, form: OpenForm, port: int, found: Measured) -> None:
         found.errors += 1
         return
     found.errors += answer.status != 200
-    found.forms.append(answer.seconds * 1000)
+    found.times[name].append(answer.seconds * 1000)
     found.latest_start = max(found.latest_start, late)
 
 
@@ -124,17 +135,14 @@ def paced(commit: Callable[[], float]) -> float:
 def main() -> None:
     """Measure and print the table."""
     found = measure()
-    print(
-        f"{PER_SECOND} forms a second, SQLite with synchronous=FULL, {ROUNDS} interleaved rounds, "
-        f"{len(found.forms):,} forms, {len(found.commits):,} bare commits"
-    )
-    print(f"{'milliseconds':34}" + "".join(f"{f'p{each}':>9}" for each in QUANTILES))
-    forms = np.percentile(found.forms, QUANTILES)
-    commits = np.percentile(found.commits, QUANTILES)
-    rows = {"a form sent, until its answer": forms, "a bare commit of two rows": commits}
-    for name, values in rows.items():
-        print(f"{name:34}" + "".join(f"{value:>9.1f}" for value in values))
-    print(f"{'ratio':34}" + "".join(f"{value:>9.1f}" for value in forms / commits))
+    print(f"{PER_SECOND} forms a second, SQLite with synchronous=FULL, {ROUNDS} interleaved rounds")
+    columns = "".join(f"{f'p{each} ms':>10}" for each in QUANTILES)
+    print(f"{'':36}{'n':>6}{columns}{'ratio p99':>11}")
+    bare = np.percentile(found.times[COMMIT], 99)
+    for name, times in found.times.items():
+        values = np.percentile(times, QUANTILES)
+        shown = "".join(f"{value:>10.1f}" for value in values)
+        print(f"{name:36}{len(times):>6,}{shown}{values[-1] / bare:>11.1f}")
     print(f"errors: {found.errors}; latest start of a form: {found.latest_start:.1f} ms")
 
 
