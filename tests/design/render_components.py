@@ -37,6 +37,7 @@ class Shell:
     idle_seconds: int | None = None
     extend_url: str | None = None
     is_kiosk: bool = True
+    low_space: str = ""
     language: str = "en"
     direction: str = "ltr"
 
@@ -64,7 +65,7 @@ def environment() -> Environment:
         trim_blocks=False,
     )
     env.globals.update(
-        url_for=lambda endpoint, filename: f"{endpoint}/{filename}",
+        url_for=lambda endpoint, filename="": f"{endpoint}/{filename}",
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories: [],
         status_shape=charts.status_shape,
@@ -133,6 +134,7 @@ def rows() -> list[tuple[str, list[SimpleNamespace]]]:
             "since_last": "−1.7",
             "sessions": 7,
             "unrated": "",
+            "remark": "",
             "action": "",
             "action_date": "",
             "button": None,

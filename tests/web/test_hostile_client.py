@@ -32,6 +32,7 @@ from tests.reading import Page
 from tests.web.enrolling import enrolled, enrolment_link, shown_code, type_code, wrong_code
 from tests.web.hostile import (
     FOREIGN,
+    LEAKS,
     NO_NUMBERS,
     PROBE,
     URLENCODED,
@@ -59,6 +60,17 @@ WAYS_AND_KINDS = [
 ]
 """Every kind of item, every way, both directions of reading; each with a client of its own."""
 MANY, LARGE = [("a", "1")] * 10_000, ("a", "x" * 2**20)
+STRANGE_BODIES = [
+    (b"", URLENCODED),
+    (urlencode({"csrf_token": PROBE, "text": PROBE, "language": "xx"}).encode(), URLENCODED),
+    (b"\x00\xff" * 50, "application/octet-stream"),
+    (b"[" * 5000, "application/json"),
+    (b'{"form_uuid": 7, "sealed": [null], "fields": "NaN", "page": {}}', "application/json"),
+    (b'{"form_uuid": "%s", "sealed": "\\ud800"}' % FOREIGN.encode(), "application/json"),
+    (b"null", "application/json"),
+    (urlencode([LARGE]).encode(), URLENCODED),
+    (b'"' + b"x" * 2**20 + b'"', "application/json"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -402,6 +414,33 @@ class TestOtherButtons:
         answer = clinic.test_client().post(f"/rate/{path}", data={"language": "de"})
         assert answer.status_code in (404, 405)
         check_page(answer)
+
+
+class TestEveryAddress:
+    """Also those that came later: whatever takes something from a client refuses what is none."""
+
+    @pytest.mark.parametrize("whose", ["form", "kiosk", "nobody"])
+    def test_bodies_that_no_page_sends_change_nothing(
+        self, clinic: Flask, form: OpenForm, whose: str
+    ) -> None:
+        kiosk = enrolled(clinic, f"Tablet for {whose}")
+        browser = {"form": form.browser, "kiosk": kiosk}.get(whose, clinic.test_client())
+        before = everything(clinic)
+        for path in taking(clinic):
+            for body, content_type in STRANGE_BODIES:
+                answer = browser.post(path, data=body, content_type=content_type)
+                # Whatever rests on a device is heard all the same, so that it rests no longer.
+                refused = 400 <= answer.status_code < 500 or answer.json == {"heard": True}
+                assert refused, (path, content_type, answer.status)
+                assert not [leak for leak in LEAKS if leak in answer.text]
+        assert everything(clinic) == before
+
+
+def taking(app: Flask) -> list[str]:
+    """Every address of the client's side that takes something."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
+    paths = [rule.rule.replace("<token>", "none") for rule in rules]
+    return sorted(path for path in paths if path.startswith(("/rate/", "/kiosk/")))
 
 
 class TestLinks:
