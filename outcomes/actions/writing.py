@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from outcomes.errors import Collided
+from outcomes.errors import Collided, NotStored
 from outcomes.storage import db
 from outcomes.storage.failures import not_stored
 
 Given, Made = ParamSpec("Given"), TypeVar("Made")
 TRIES = 3
+_TURN = Lock()
+LONGEST_WAIT = 10
+"""Seconds until a thread gives up waiting for its turn, as long as SQLite's own `busy_timeout`."""
 
 
 @contextmanager
@@ -35,6 +39,29 @@ def writing() -> Iterator[Session]:
         return
     # A transaction that has only read so far ends here; it cannot take the lock safely.
     session.rollback()
+    with _turn(session):
+        yield from _in_transaction(session)
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """The threads of this process take turns on SQLite: who waits is woken at once.
+
+    SQLite lets a writer that waits sleep and ask again, longer each time, so that one of many can
+    be passed over for seconds.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _TURN.acquire(timeout=LONGEST_WAIT):
+        raise NotStored(NotStored.words)
+    try:
+        yield
+    finally:
+        _TURN.release()
+
+
+def _in_transaction(session: Session) -> Iterator[Session]:
     try:
         session.connection(execution_options={"writing": True})
         session.info["writing"] = True
