@@ -12,7 +12,7 @@ from flask import Flask
 
 from outcomes import create_app
 from outcomes.config import Settings, settings_from
-from outcomes.errors import ConfigurationError
+from outcomes.errors import ConfigurationError, NotStored
 from outcomes.tls import Names, names_of_machine
 
 
@@ -56,10 +56,18 @@ def application(how: Settings | None = None) -> Flask:
 
 @contextmanager
 def console(app: Flask) -> Iterator[None]:
-    """The database for whoever holds the console: every clinic of it."""
+    """The database for whoever holds the console: every clinic of it.
+
+    Raises:
+        click.ClickException: the disk is full, or the database cannot write now.
+    """
     from outcomes.storage.fence import EVERY_CLINIC, enter
 
     with app.app_context():
         enter(EVERY_CLINIC)
-        yield
-        enter(None)
+        try:
+            yield
+        except NotStored as error:
+            raise click.ClickException(f"{error} Nothing of it was stored.") from None
+        finally:
+            enter(None)

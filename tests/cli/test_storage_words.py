@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import click
 import pytest
 from flask import Flask
 
 from outcomes.actions.audit import record
 from outcomes.actions.clock import compare_with_records
+from outcomes.actions.writing import writing
+from outcomes.cli.starting import console
 from outcomes.cli.storage_words import storage_words
+from outcomes.errors import DiskFull
 from outcomes.storage import AuditEvent, db
 from outcomes.storage.space import MEGABYTE, Space
 from tests.conftest import NOW
@@ -36,6 +40,11 @@ def test_an_old_library_of_sqlite_is_said(app: Flask, monkeypatch) -> None:
     monkeypatch.setattr(driver, "sqlite_version_info", (3, 45, 1))
     assert "SQLite 3.45.1 is older than 3.51.3" in words(app)
     assert "TRUNCATE" in words(app)
+
+
+def test_a_full_disk_is_said_in_one_sentence(app: Flask) -> None:
+    with pytest.raises(click.ClickException, match="is full"), console(app), writing():
+        raise DiskFull(DiskFull.words)
 
 
 @pytest.mark.parametrize(("minutes", "noted"), [(6, 1), (5, 0), (-60, 0)])
