@@ -14,6 +14,7 @@ FENCED: list[str] = ["remarks", "showing_choices", "risk_settings"]
 
 def upgrade():
     add_seconds()
+    add_goals()
     add_own_ratings()
     add_resting_keys()
     add_risk_answers()
@@ -24,6 +25,19 @@ def upgrade():
 def add_seconds():
     """How long each answer took."""
     op.add_column("answers", sa.Column("seconds", sa.Double(), nullable=True))
+
+
+def add_goals():
+    """A client's own words: as they are now, and as each rating and paper was about them."""
+    op.add_column("episodes", sa.Column("goals", sa.Text(), server_default="{}", nullable=False))
+    for table in ("administrations", "paper_forms"):
+        op.add_column(table, sa.Column("own_words", sa.Text(), nullable=True))
+
+
+def drop_goals():
+    for table in ("paper_forms", "administrations"):
+        op.drop_column(table, "own_words")
+    op.drop_column("episodes", "goals")
 
 
 def drop_seconds():
@@ -43,6 +57,7 @@ def fence_clinics():
 def downgrade():
     drop_risk_answers()
     drop_resting_keys()
+    drop_goals()
     drop_seconds()
     drop_own_ratings()
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outcomes.actions.answers import complete
 from outcomes.actions.audit import record
+from outcomes.actions.goals import goals_on_paper, take_goals_over
 from outcomes.actions.ratings import submit_rating
 from outcomes.actions.therapy_sessions import join_or_create
 from outcomes.actions.writing import writing
@@ -44,6 +45,8 @@ class FilledIn:
     rater: str = "self"
     language: str | None = None
     second_session: bool = False
+    own_words: Mapping[str, str] = field(default_factory=dict)
+    """The goals as they stand on the paper; where it says nothing, those that are stored."""
 
 
 def enter_form(
@@ -73,6 +76,7 @@ def enter_form(
     Raises:
         AnswerError: answers no form could hold; `problems` lists every one. Nothing is stored.
         Conflict: the same page was sent before with other answers.
+        GoalsRefused: the words of a goal are too long.
         Refused: the day, the episode or the session does not allow it. Nothing is stored.
     """
     with writing() as session:
@@ -281,6 +285,7 @@ def _new_form(episode: Episode, measure: Measure, form: FilledIn, *, form_uuid: 
         measure_version=measure.version,
         rater=form.rater,
         language=form.language or episode.client.language,
+        own_words=goals_on_paper(measure, episode, form.own_words),
         completed_on=form.completed_on,
         second_session=form.second_session,
         state="waiting",
@@ -325,6 +330,7 @@ def _count(paper_form: PaperForm, reading: Reading, *, by: StaffMember, at: dt.d
         measure_version=paper_form.measure_version,
         rater=paper_form.rater,
         language=paper_form.language,
+        own_words=paper_form.own_words,
         opened_by_id=by.id,
         opened_at=at,
         expires_at=at,
@@ -339,6 +345,7 @@ def _count(paper_form: PaperForm, reading: Reading, *, by: StaffMember, at: dt.d
         at=at,
     )
     paper_form.state, paper_form.administration_id = "counted", rating.id
+    take_goals_over(rating, by=by, at=at)
     about = ("paper_form", paper_form.id)
     facts = {"administration": rating.id, "episode": episode.id}
     record("paper_form_counted", by=by, at=at, about=about, facts=facts)

@@ -40,11 +40,16 @@ def answer_at(item: Item, millimetres: float) -> float:
 
 
 def answers_read(measure: Measure, reading: Reading) -> dict[str, float | None]:
-    """A reading as answers of the measure: millimetres become points of the scale."""
+    """A reading as answers of the measure: millimetres become points of the scale.
+
+    An optional item with nothing marked was not asked (a second goal that nobody wrote down).
+    """
     lines = {item.id: item for item in measure.items if item.kind == "line"}
+    optional = {item.id for item in measure.items if item.optional}
     return {
         name: answer_at(lines[name], value) if name in lines and value is not None else value
         for name, value in reading.items()
+        if value is not None or name not in optional
     }
 
 

@@ -45,6 +45,8 @@ class PaperForm(db.Model):
     measure_version: Mapped[str]
     rater: Mapped[str]
     language: Mapped[str]
+    own_words: Mapped[dict[str, str] | None] = mapped_column(PlainJSON)
+    """The goals as they stand on the paper; item id to words."""
     completed_on: Mapped[dt.date]
     """The day on the form, in the clinic's calendar."""
     second_session: Mapped[bool]

@@ -56,6 +56,8 @@ class Administration(db.Model):
     measure_id: Mapped[str]
     measure_version: Mapped[str]
     rater: Mapped[str] = mapped_column(default="self")
+    own_words: Mapped[dict[str, str] | None] = mapped_column(PlainJSON)
+    """What the answers are about where the client says it: item id to the goal's words."""
     helped_by: Mapped[str | None]
     """Who helped with a self-rating, of `HELPERS`; None where nobody did."""
     language: Mapped[str] = mapped_column(default="en")

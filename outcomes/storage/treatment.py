@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
-from outcomes.storage.database import UTCDateTime, clinic_key, db, one_of
+from outcomes.storage.database import PlainJSON, UTCDateTime, clinic_key, db, one_of
 from outcomes.storage.people import Client, StaffMember
 
 SERVICE_KINDS = ("therapy", "coaching", "skills", "group")
@@ -42,6 +42,8 @@ class Episode(db.Model):
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
     ending_kind: Mapped[str | None]
+    goals: Mapped[dict[str, str]] = mapped_column(PlainJSON, default=dict, server_default="{}")
+    """The client's goals as they are now, item id to words; empty where none are rated."""
 
     client: Mapped[Client] = relationship(lazy="joined", innerjoin=True)
     therapist: Mapped[StaffMember] = relationship(lazy="joined", innerjoin=True)

@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "search",
     "ratings",
     "tablet",
+    "goals",
     "own_ratings",
     "kiosk",
     "home",

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from outcomes.access import Permission, fetch
 from outcomes.actions import paper as entering
+from outcomes.actions.goals import GoalsRefused
 from outcomes.errors import AnswerError, Conflict, NotFound, Refused
 from outcomes.measures import catalogue
 from outcomes.reports.paper import Paper
@@ -81,6 +82,8 @@ def enter(episode_id: int) -> Response | tuple[str, int]:
                 at=now(),
                 on=_today(),
             )
+        except GoalsRefused as error:
+            problems = tuple(Problem(f"words-{name}", error.message) for name in error.too_long)
         except (AnswerError, Conflict, Refused) as error:
             problems = refused(error, at="completed_on")
         else:
@@ -192,6 +195,7 @@ def _entry_page(episode: Episode, name: str, form_uuid: str, state: FormState = 
         fields=entries.entry_fields(chosen.measure, chosen.wording),
         language=chosen.language.code if chosen.language else "en",
         has_lines=any(item.kind == "line" for item in chosen.measure.items),
+        own_words=entries.own_words_fields(chosen.measure),
         today=_today().isoformat(),
         first=True,
         always_twice=_staff().clinic.second_readings,
@@ -254,6 +258,7 @@ def _filled_in(chosen: pages.Chosen, day: dt.date) -> entering.FilledIn:
         rater=chosen.rater,
         language=chosen.language.code if chosen.language else None,
         second_session=request.form.get("second_session") == "yes",
+        own_words=entries.read_own_words(chosen.measure, request.form),
     )
 
 

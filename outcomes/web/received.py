@@ -9,6 +9,7 @@ from outcomes.actions import ratings
 from outcomes.errors import NotFound
 from outcomes.languages import complete
 from outcomes.measures import Measure, Wording, catalogue
+from outcomes.measures.own_words import in_own_words
 from outcomes.storage import Administration
 from outcomes.web.clock import now
 from outcomes.web.pages.rating_form import RatingForm, Sent, blank_form, read_form
@@ -24,7 +25,8 @@ def worded(rating: Administration) -> tuple[Measure, Wording]:
         raise NotFound("The form cannot be shown in its language any more.")
     measure = catalogue()[rating.measure_id]
     age_band = rating.episode.age_band
-    return measure, measure.wording(rating.language, age_band=age_band, rater=rating.rater)
+    wording = measure.wording(rating.language, age_band=age_band, rater=rating.rater)
+    return measure, in_own_words(wording, rating.own_words or {})
 
 
 def blank(rating: Administration) -> RatingForm:

@@ -20,6 +20,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from outcomes.actions import home_links, rating_languages, ratings, resting
+from outcomes.actions.goals import asks_for_goals
 from outcomes.errors import Conflict, NotStored, Refused
 from outcomes.storage import Administration
 from outcomes.web.clock import now
@@ -94,6 +95,8 @@ def form() -> str | AnyResponse:
     if rating.state != "open" or rating.started_at is None:
         return _to("opening")
     home_links.note_opened(form=rating, at=now())
+    if asks_for_goals(rating):
+        return redirect(url_for("goals.own"), code=303)
     return _form_page(rating, blank(rating))
 
 

@@ -77,8 +77,12 @@ def read_client(sent: Mapping[str, str], *, on: dt.date) -> NewClient | FormStat
 
 
 def measures_for(kind: str) -> list[Measure]:
-    """Measures of a kind whose wording ships, so that a form can be shown; by name."""
-    shipped = [m for m in catalogue().values() if m.kind == kind and m.wording_shipped]
+    """Measures of a kind whose wording ships, so that a form can be shown; by name.
+
+    A client's own goals may be rated in place of an outcome measure.
+    """
+    kinds = ("outcome", "goals") if kind == "outcome" else (kind,)
+    shipped = [m for m in catalogue().values() if m.kind in kinds and m.wording_shipped]
     return sorted(shipped, key=lambda each: each.name)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from flask import current_app, url_for
 
 from outcomes.charts import Svg, plotly_figure, svg
+from outcomes.measures import catalogue
+from outcomes.measures.own_words import takes_own_words
 from outcomes.reports.course import CourseView
 from outcomes.reports.dates import long_day
 from outcomes.storage import Episode, StaffMember
@@ -74,6 +76,7 @@ class EpisodePage:
     report_url: str
     paper_url: str
     ways_url: str
+    goals_url: str
     beside: Beside
     explained_url: str
     form: FormState
@@ -117,11 +120,19 @@ def episode_page(
             if known.may_start and episode.is_open
             else ""
         ),
+        goals_url=_goals_url(known),
         beside=beside(known),
         explained_url=url_for("episodes.explained", episode_id=episode.id),
         form=wanted.form,
         read_only_note="" if known.may_treat else _read_only(episode),
     )
+
+
+def _goals_url(known: Known) -> str:
+    """The page of the client's goals; empty where none are rated, or somebody else treats."""
+    episode = known.episode
+    by_goals = takes_own_words(catalogue()[episode.outcome_measure_id])
+    return url_for("goals.page", episode_id=episode.id) if known.may_treat and by_goals else ""
 
 
 def _line(known: Known) -> str:

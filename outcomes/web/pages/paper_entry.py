@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from outcomes.actions.paper import differences_of
 from outcomes.measures import TOTAL, Item, Measure, Wording, catalogue
+from outcomes.measures.own_words import takes_own_words
 from outcomes.storage import PaperForm
 from outcomes.web.pages.forms import BLANK, FormState, Problem, day_of
 
@@ -30,6 +31,8 @@ class EntryField:
     high: float = 100
     low_label: str = ""
     """The words at the end of a line from which it is measured."""
+    optional: bool = False
+    """Whether the paper may do without it: a goal that nobody wrote down."""
 
     @property
     def name(self) -> str:
@@ -49,6 +52,8 @@ class EntryPage:
     fields: tuple[EntryField, ...]
     language: str
     has_lines: bool
+    own_words: tuple[tuple[str, str], ...]
+    """Fields for the goals as they stand on the paper: name and label."""
     today: str
     first: bool
     always_twice: bool
@@ -82,6 +87,19 @@ def entry_fields(measure: Measure, wording: Wording | None) -> tuple[EntryField,
     return tuple(_field(item, place, side=side) for place, item in enumerate(items, start=1))
 
 
+def own_words_fields(measure: Measure) -> tuple[tuple[str, str], ...]:
+    """Where the words of a client's goals are typed off; none for other measures."""
+    if not takes_own_words(measure):
+        return ()
+    items = enumerate(measure.items, 1)
+    return tuple((f"words-{item.id}", f"Goal {number}, in words") for number, item in items)
+
+
+def read_own_words(measure: Measure, sent: Mapping[str, str]) -> dict[str, str]:
+    """The goals as they were typed off, by item id."""
+    return {item.id: sent.get(f"words-{item.id}", "") for item in measure.items}
+
+
 def read_answers(
     fields: tuple[EntryField, ...], sent: Mapping[str, str]
 ) -> tuple[dict[str, float | None], tuple[Problem, ...]]:
@@ -97,8 +115,9 @@ def read_answers(
         if text and (value is None or not _possible(field, value)):
             problems.append(Problem(field.name, f"{field.text}: {_expected(field)}"))
         reading[field.item_id] = value
-    empty = [field for field in fields if not sent.get(field.name, "").strip()]
-    if len(empty) == len(fields):
+    given = [field for field in fields if sent.get(field.name, "").strip()]
+    empty = [field for field in fields if field not in given and not field.optional]
+    if not given:
         problems.append(Problem(fields[0].name, "Enter at least one answer."))
     elif empty and sent.get(EMPTY) != "yes":
         words = f"Not entered: {'; '.join(field.text for field in empty)}. Enter it, or tick that "
@@ -166,7 +185,8 @@ def _field(item: Item, place: int, *, side: str) -> EntryField:
     text = item.text or f"Item {place}"
     if item.kind == "line":
         hint = f"Millimetres from the {side} end"
-        return EntryField(item.id, "line", text, hint, low_label=item.low_label or "")
+        low_label, optional = item.low_label or "", item.optional
+        return EntryField(item.id, "line", text, hint, low_label=low_label, optional=optional)
     if item.kind in ("likert", "faces"):
         options = item.options or _numbers(item)
         words = tuple((f"{value:g}", label) for value, label in options)
