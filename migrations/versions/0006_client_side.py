@@ -137,6 +137,7 @@ def add_resting_keys():
     """What opens answers that rest, encrypted, on a device."""
     op.create_table(
         "resting_keys",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("form_uuid", sa.String(), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
         sa.Column("device_id", sa.Integer(), nullable=True),
@@ -153,9 +154,9 @@ def add_resting_keys():
             ["administrations.form_uuid"],
             name=op.f("fk_resting_keys_form_uuid_administrations"),
         ),
-        sa.PrimaryKeyConstraint("form_uuid", name=op.f("pk_resting_keys")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resting_keys")),
     )
-    for column in ("clinic_id", "device_id", "given_at"):
+    for column in ("clinic_id", "device_id", "form_uuid", "given_at"):
         op.create_index(op.f(f"ix_resting_keys_{column}"), "resting_keys", [column])
     if op.get_bind().dialect.name == "postgresql":
         # It says which clinic answers from a device belong to: fenced once that is named.
@@ -169,7 +170,7 @@ def add_resting_keys():
 
 
 def drop_resting_keys():
-    for column in ("given_at", "device_id", "clinic_id"):
+    for column in ("given_at", "form_uuid", "device_id", "clinic_id"):
         op.drop_index(op.f(f"ix_resting_keys_{column}"), table_name="resting_keys")
     op.drop_table("resting_keys")
 

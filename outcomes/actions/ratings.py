@@ -26,7 +26,7 @@ from outcomes.actions.answers import (
 )
 from outcomes.actions.audit import record
 from outcomes.actions.rating_languages import check_language, remember_language
-from outcomes.actions.resting import forget_key
+from outcomes.actions.resting import forget_keys
 from outcomes.actions.therapy_sessions import join_or_create, session_ahead
 from outcomes.actions.writing import tried_again, writing
 from outcomes.errors import Conflict, NotFound, Refused
@@ -202,7 +202,7 @@ def withdraw_rating(
             raise Refused("This rating was withdrawn already.")
         was = administration.state
         administration.state = "withdrawn"
-        forget_key(administration)
+        forget_keys(administration)
         session.flush()
         signals.recompute(administration.episode, at=at, closing="withdrawn")
         record(
@@ -312,7 +312,7 @@ def _handed_out_again(
         return None
     if form.language != wanted.language:
         form.state = "withdrawn"
-        forget_key(form)
+        forget_keys(form)
         return None
     form.helped_by = wanted.helped_by
     # A link for home may last longer.
@@ -401,7 +401,7 @@ def _store(
     kept = stored_score(form, scored)
     db.session.add(kept)
     db.session.execute(insert(Answer), rows)
-    forget_key(form)
+    forget_keys(form)
     if scored.risk:
         signals.open_risk(form, kept, form.therapy_session, at=at)
     signals.recompute_all([form.episode_id], at=at)

@@ -1,14 +1,16 @@
 """Answers that rest on a device: pressed Send, not acknowledged yet, encrypted with our key.
 
-A form is shown with a random key that only its page and this server know. When Send is pressed the
-page lays the encrypted answers down on the device, where they outlast a browser that is killed;
-whatever page of ours is shown there next brings them here. That they open with the form's key is
-the proof that they come from the form's page (docs/decisions/0013).
+Each showing of a form has a random key that only its page and this server know. When Send is
+pressed the page lays the encrypted answers down on the device, where they outlast a browser that is
+killed; whatever page of ours is shown there next brings them here. That they open with a key of the
+form is the proof that they come from the form's page (docs/decisions/0013).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -18,10 +20,11 @@ from outcomes.actions.sealing import NotSealed, new_key, open_sealed
 from outcomes.actions.writing import writing
 from outcomes.errors import NotFound, Refused
 from outcomes.storage import Administration, Device, RestingKey, db
+from outcomes.storage.resting import keys_of
 
 LIFE = dt.timedelta(hours=24)
-GIVEN_AGAIN_AFTER = dt.timedelta(minutes=10)
-"""A form that is reloaded must not mean a write each time; the day is exact to this span."""
+MOST = 10
+"""Keys of one form, the newest ones: a page may be reloaded a few times before it gets through."""
 LONGEST = 64 * 1024
 """Bytes of one form, sealed; the longest in the catalogue has a tenth of them."""
 
@@ -36,9 +39,10 @@ class Rested:
 
 
 def give_key(*, form: Administration, at: dt.datetime, device: Device | None = None) -> bytes:
-    """The key of a form that is being shown, made at the first time.
+    """A key for this showing of a form. It is never given again: whoever opens the form later, on
+    the same device too, holds nothing that reads what rests there.
 
-    On another tablet than before it is a new one: what rests on the first opens nothing any more.
+    On another tablet than before, what rests on the first opens nothing any more.
 
     Args:
         device: the enrolled tablet it is shown on, if it is one.
@@ -47,26 +51,24 @@ def give_key(*, form: Administration, at: dt.datetime, device: Device | None = N
         Refused: the form was sent or withdrawn in the meantime.
     """
     device_id = None if device is None else device.id
-    known = db.session.get(RestingKey, form.form_uuid)
-    if known and known.device_id == device_id and at < known.given_at + GIVEN_AGAIN_AFTER:
-        return known.key
     with writing() as session:
         if form.state != "open":
             raise Refused("This form is not open any more.")
         forget_old_keys(at=at)
-        found = session.get(RestingKey, form.form_uuid)
-        if found is None or found.device_id != device_id:
-            found = session.merge(
-                RestingKey(
-                    form_uuid=form.form_uuid,
-                    clinic_id=form.clinic_id,
-                    device_id=device_id,
-                    key=new_key(),
-                    given_at=at,
-                )
-            )
-        found.given_at = at
-        return found.key
+        known = session.scalars(keys_of(form.form_uuid)).all()
+        kept = [each for each in known if each.device_id == device_id][: MOST - 1]
+        for each in known:
+            if each not in kept:
+                session.delete(each)
+        made = RestingKey(
+            form_uuid=form.form_uuid,
+            clinic_id=form.clinic_id,
+            device_id=device_id,
+            key=new_key(),
+            given_at=at,
+        )
+        session.add(made)
+        return made.key
 
 
 def clinic_of_resting(form_uuid: str, *, at: dt.datetime) -> int:
@@ -75,7 +77,7 @@ def clinic_of_resting(form_uuid: str, *, at: dt.datetime) -> int:
     Raises:
         NotFound: there is no key to this form (any more).
     """
-    return _key_of(form_uuid, at=at).clinic_id
+    return _keys_of(form_uuid, at=at)[0].clinic_id
 
 
 def unseal(*, form_uuid: str, nonce: bytes, sealed: bytes, at: dt.datetime) -> Rested:
@@ -85,18 +87,14 @@ def unseal(*, form_uuid: str, nonce: bytes, sealed: bytes, at: dt.datetime) -> R
         NotFound: there is no key to this form (any more), or it does not open this; the reasons
             cannot be told apart.
     """
-    known = _key_of(form_uuid, at=at)
+    keys = _keys_of(form_uuid, at=at)
     if len(sealed) > LONGEST:
         raise NotFound("resting answers")
-    try:
-        plain = open_sealed(sealed, key=known.key, nonce=nonce, about=form_uuid.encode())
-        body = plain.decode()
-    except (NotSealed, UnicodeDecodeError):
-        raise NotFound("resting answers") from None
-    query = select(Administration).where(Administration.form_uuid == form_uuid)
-    form = db.session.scalars(query).one()
-    # Whoever pressed Send in the form's time has a day for the way, though the form's time ends.
-    return Rested(form, body, until=max(form.expires_at, known.given_at + LIFE))
+    for known in keys:
+        with suppress(NotSealed, UnicodeDecodeError):
+            plain = open_sealed(sealed, key=known.key, nonce=nonce, about=form_uuid.encode())
+            return _rested(form_uuid, plain.decode(), known)
+    raise NotFound("resting answers")
 
 
 def refuse_rested(*, form: Administration, why: str, at: dt.datetime) -> None:
@@ -106,13 +104,13 @@ def refuse_rested(*, form: Administration, why: str, at: dt.datetime) -> None:
         why: ``conflict``, ``refused`` or ``incomplete``.
     """
     with writing():
-        forget_key(form)
+        forget_keys(form)
         about = ("administration", form.id)
         record("rested_answers_refused", by=form, at=at, about=about, facts={"why": why})
 
 
-def forget_key(form: Administration) -> None:
-    """Delete a form's key: what may still rest on a device opens nothing any more."""
+def forget_keys(form: Administration) -> None:
+    """Delete a form's keys: what may still rest on a device opens nothing any more."""
     with writing() as session:
         session.execute(delete(RestingKey).where(RestingKey.form_uuid == form.form_uuid))
 
@@ -124,13 +122,20 @@ def forget_keys_on(device: Device) -> None:
 
 
 def forget_old_keys(*, at: dt.datetime) -> None:
-    """Delete the keys of forms that were last shown a day ago."""
+    """Delete the keys that were given a day ago."""
     with writing() as session:
         session.execute(delete(RestingKey).where(RestingKey.given_at <= at - LIFE))
 
 
-def _key_of(form_uuid: str, *, at: dt.datetime) -> RestingKey:
-    found = db.session.get(RestingKey, form_uuid)
-    if found is None or found.given_at + LIFE <= at:
+def _keys_of(form_uuid: str, *, at: dt.datetime) -> Sequence[RestingKey]:
+    found = db.session.scalars(keys_of(form_uuid, since=at - LIFE)).all()
+    if not found:
         raise NotFound("resting answers")
     return found
+
+
+def _rested(form_uuid: str, body: str, known: RestingKey) -> Rested:
+    """Whoever pressed Send in time has a day for the way, though the form's time ends."""
+    query = select(Administration).where(Administration.form_uuid == form_uuid)
+    form = db.session.scalars(query).one()
+    return Rested(form, body, until=max(form.expires_at, known.given_at + LIFE))
