@@ -9,6 +9,7 @@ from outcomes.actions import risk_answers
 from outcomes.storage import db
 from tests import cast as story
 from tests.journeys.devices import DESKTOP, Clinic, Device
+from tests.journeys.test_every_page import look_again
 
 MEI, SAMIR = "0431", story.address("samir")
 ITEMS = [f"q{number}" for number in range(1, 10)]
@@ -61,6 +62,8 @@ def test_help_at_once_and_the_therapist_before_the_session(clinic, device, scrip
     size = "(each) => parseFloat(getComputedStyle(each).fontSize)"
     assert page.locator(".help-first-words").evaluate(size) >= 24
     expect(page.locator("main")).not_to_contain_text("dead")
+    if scripts:
+        assert look_again(tablet) == []
 
     # When Samir signs in, it stands above his caseload, apart from every signal
     desk = device(DESKTOP).sign_in(SAMIR)

@@ -112,7 +112,8 @@ def overdue_words(director: StaffMember, *, at: dt.datetime) -> str:
     words = f"{counted(len(found), 'risk answer')} {has} waited for {hours} or longer."
     alone = sum(not escalates_to(each, director.clinic, at=at) for each in found)
     if not alone:
-        return f"{words} Supervisors, or whoever is on duty, have been told."
+        where = "It stands" if len(found) == 1 else "They stand"
+        return f"{words} {where} on the start page of a supervisor, or of whoever is on duty."
     is_one = "One has" if alone == 1 else f"{number_word(alone).capitalize()} have"
     return f"{words} {is_one} nobody to go to: no supervisor, and nobody on duty."
 
