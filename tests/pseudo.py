@@ -32,7 +32,8 @@ def disguised(text: str) -> str:
 def language() -> str:
     """The language file."""
     english = tomllib.loads(_packaged("languages", "en"))
-    head = english | {"name": "Pseudo", "english_name": "Pseudo"}
+    named = {key: [disguised(each) for each in english[key]] for key in ("weekdays", "months")}
+    head = english | {"name": "Pseudo", "english_name": "Pseudo"} | named
     lines = [f"{key} = {json.dumps(head[key])}" for key in head if not isinstance(head[key], dict)]
     lines += ["[translation]", 'state = "draft"', 'by = "a test"', "on = 2026-11-22"]
     for part, sentences in english["sentences"].items():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from outcomes import create_app
@@ -110,7 +110,7 @@ class Device:
         self.expected: tuple[str, ...] = ()
         context.set_default_timeout(10_000)
         context.add_init_script(REPORT_POLICY)
-        context.route(lambda url: not url.startswith(clinic.address), self._refuse)
+        context.on("request", self._watch)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         self.page: Page = context.new_page()
@@ -198,14 +198,14 @@ class Device:
         self._travel(1)
 
     def _travel(self, steps: int) -> None:
-        self.page.evaluate(f"setTimeout(() => history.go({steps}), 0)")
-        self.page.wait_for_timeout(400)
+        with self.page.expect_event("framenavigated"):
+            self.page.evaluate(f"setTimeout(() => history.go({steps}), 0)")
         self.page.wait_for_load_state()
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
 
-    def _refuse(self, route: Route) -> None:
-        self.complaints.append(f"foreign request: {route.request.url}")
-        route.abort()
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.clinic.address, "data:", "blob:")):
+            self.complaints.append(f"foreign request: {request.url}")

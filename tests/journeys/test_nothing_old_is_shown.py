@@ -1,8 +1,17 @@
 """After hand-over and after sign-out no way back leads to anything that was on the screen."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from outcomes.web.sessions import STAFF_COOKIE, TABLET_COOKIE
+from tests.journeys.devices import PHONE, TABLET, Clinic, Device
+from tests.journeys.profiles import Profile
+
+SIZES = pytest.mark.parametrize("size", [TABLET, PHONE], ids=["tablet", "phone"])
+LINES = ("feeling", "close", "days", "life")
 SECRET = ("Jonas K.", "0417", "Miriam Aalto")
 """Words of the staff pages that a client must not read on the tablet."""
 
@@ -13,8 +22,34 @@ def assert_nothing_old(page, *secrets: str) -> None:
     assert not [word for word in secrets if word in shown], page.url
 
 
-def test_back_after_hand_over_leads_to_sign_in(clinic, tablet) -> None:
+@pytest.fixture
+def profile(browser: Browser, clinic: Clinic, tmp_path: Path) -> Iterator[Profile]:
+    """A device whose browser can be closed and started again."""
+    found = Profile(browser, clinic, tmp_path / "profile")
+    yield found
+    found.close()
+    assert [each for one in found.devices for each in one.unexpected] == []
+
+
+def answer(page: Page) -> None:
+    """Mark every line, one by one where they do not fit on the page."""
+    for item in LINES:
+        track = page.locator(f"[data-line={item}] [data-track]")
+        track.wait_for()  # the lines replace the number fields
+        box = track.bounding_box()
+        page.touchscreen.tap(box["x"] + 200, box["y"] + box["height"] / 2)
+        if page.locator("form.client-form").get_attribute("data-layout") == "steps":
+            page.get_by_role("button", name="Next").tap()
+
+
+def cookie(device: Device, name: str) -> str:
+    return next(each["value"] for each in device.context.cookies() if each["name"] == name)
+
+
+@SIZES
+def test_back_after_hand_over_leads_to_sign_in(clinic, device: Callable[..., Device], size) -> None:
     # Given a tablet that was handed over from a page about Jonas
+    tablet = device(size, touch=True)
     tablet.sign_in("miriam@harbour.example")
     page = tablet.hand_over("0417")
     # When the client presses Back, Forward, reloads, and types the addresses
@@ -46,14 +81,54 @@ def test_restored_tab_after_hand_over_shows_sign_in(tablet) -> None:
     assert_nothing_old(tab, *SECRET)
 
 
-def test_back_after_sending_never_shows_the_answers(tablet) -> None:
-    # Given a rating that was sent
+@SIZES
+def test_browser_started_again_after_hand_over_shows_sign_in(profile: Profile, size) -> None:
+    # Given a browser that is closed with a form in the client's hands
+    tablet = profile.start(size)
+    tablet.sign_in("miriam@harbour.example")
+    pages = ("/", "/caseload", f"/episodes/{tablet.clinic.episode('0417')}")
+    tablet.open(pages[-1])
+    expect(tablet.page.get_by_text("Jonas K.").first).to_be_visible()
+    of_staff = cookie(tablet, STAFF_COOKIE)
+    tablet.hand_over("0417")
+    of_form = cookie(tablet, TABLET_COOKIE)
+    profile.close()
+    # When it comes back with its tabs and every cookie it ever had
+    again = profile.start(size)
+    again.keep_cookie(STAFF_COOKIE, of_staff)
+    again.keep_cookie(TABLET_COOKIE, of_form)
+    # Then what staff had open asks to sign in, and only the form goes on
+    for path in pages:
+        page = again.open(path)
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        assert_nothing_old(page, *SECRET)
+    page = again.open("/rate/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Jonas.")
+
+
+@SIZES
+def test_browser_started_again_after_sending_shows_no_answers(profile: Profile, size) -> None:
+    tablet = profile.start(size)
     page = tablet.begin()
-    for item in ("feeling", "close", "days", "life"):
-        track = page.locator(f"[data-line={item}] [data-track]")
-        track.wait_for()  # the lines replace the number fields
-        box = track.bounding_box()
-        page.touchscreen.tap(box["x"] + 200, box["y"] + box["height"] / 2)
+    answer(page)
+    page.get_by_role("button", name="Send").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")
+    of_form = cookie(tablet, TABLET_COOKIE)
+    profile.close()
+    again = profile.start(size)
+    again.keep_cookie(TABLET_COOKIE, of_form)
+    for path in ("/rate/", "/rate/form", "/rate/thanks"):
+        page = again.open(path)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Thank you.")
+        assert_nothing_old(page, "Jonas")
+
+
+@SIZES
+def test_back_after_sending_never_shows_the_answers(device: Callable[..., Device], size) -> None:
+    # Given a rating that was sent
+    tablet = device(size, touch=True)
+    page = tablet.begin()
+    answer(page)
     page.get_by_role("button", name="Send").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")
     # When somebody presses Back, Forward or types the form's address

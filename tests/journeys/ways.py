@@ -22,7 +22,7 @@ from tests import cast as story
 from tests.journeys.devices import Clinic, Device
 
 ADULT, YOUTH = dt.date(1984, 6, 2), dt.date(2011, 3, 14)
-NAME = "Kim"
+NAME = "Jonas"
 
 
 @dataclass
@@ -53,12 +53,7 @@ class Ways:
 
     def kiosk(self, device: Device, language: str) -> int:
         """The clinic's own tablet takes a code."""
-        with self.clinic.app.app_context():
-            form = self._form(language)
-            code = rating_codes.show_code(form=form, by=_therapist(), at=story.NOW).code
-            token = self._enrolled()
-            number = form.id
-        device.keep_cookie(KIOSK_COOKIE, token)
+        code, number = self.code(device, language)
         page = device.open("/kiosk/")
         page.get_by_role("link", name=say(language, "kiosk.enter_code"), exact=True).tap()
         page.get_by_label(say(language, "kiosk.code_label")).fill(code)
@@ -69,18 +64,41 @@ class Ways:
     def home(self, device: Device, language: str) -> int:
         """A link that the client opens on a device of their own."""
         with self.clinic.app.app_context():
-            made = home_links.make_link(
-                episode=self._episode(),
-                kind="outcome",
-                held_on=story.TODAY,
-                language=language,
-                by=_therapist(),
-                at=story.NOW,
-                on=story.TODAY,
-            )
+            made = self._link(language)
             number, path = made.link.administration_id, f"/rate/link/{made.token}"
         _start(device.open(path), language)
         return number
+
+    def code(self, device: Device, language: str) -> tuple[str, int]:
+        """Make a device the clinic's; returns a code for it, and the form that it opens."""
+        with self.clinic.app.app_context():
+            form = self._form(language)
+            code = rating_codes.show_code(form=form, by=_therapist(), at=story.NOW).code
+            token = self._enrolled()
+            number = form.id
+        device.keep_cookie(KIOSK_COOKIE, token)
+        return code, number
+
+    def link(self, language: str) -> str:
+        """The path of a link for home that nobody has opened."""
+        with self.clinic.app.app_context():
+            return f"/rate/link/{self._link(language).token}"
+
+    def enrolment(self) -> str:
+        """The path of a link that makes a browser one of the clinic's tablets."""
+        with self.clinic.app.app_context():
+            return f"/kiosk/enrol/{self._tablet()}"
+
+    def _link(self, language: str) -> home_links.MadeLink:
+        return home_links.make_link(
+            episode=self._episode(),
+            kind="outcome",
+            held_on=story.TODAY,
+            language=language,
+            by=_therapist(),
+            at=story.NOW,
+            on=story.TODAY,
+        )
 
     def _form(self, language: str, *, rater: str = "self") -> Administration:
         return ratings.open_rating(
@@ -111,10 +129,13 @@ class Ways:
 
     def _enrolled(self) -> str:
         """The id that the cookie of one more tablet of the clinic's holds."""
+        return devices.enrol(token=self._tablet(), at=story.NOW)
+
+    def _tablet(self) -> str:
+        """The token of a link that enrols one more tablet."""
         director = story.Cast().staff("director")
-        name = f"Tablet J{next(self.numbers):03}"
-        made = devices.add_device(name=name, by=director, at=story.NOW)
-        return devices.enrol(token=made.token, at=story.NOW)
+        name = f"J{next(self.numbers):03}"
+        return devices.add_device(name=name, by=director, at=story.NOW).token
 
 
 WAYS: dict[str, Callable[[Ways, Device, str], int]] = {
