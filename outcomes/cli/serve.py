@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,12 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         # A fresh application in the worker: no database connection crosses the fork.
-        return application(self.how)
+        app = application(self.how)
+        # All that is loaded by now stays; looking through it for garbage stopped every page for
+        # more than a tenth of a second, now and then.
+        gc.collect()
+        gc.freeze()
+        return app
 
     def _options(self) -> dict[str, Any]:
         host = f"[{self.how.host}]" if ":" in self.how.host else self.how.host
