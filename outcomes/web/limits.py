@@ -28,17 +28,22 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_unmeasured() -> None:
-    """Refuse bodies without a length, and forms with more fields than any page has.
+    """Refuse bodies without a length or shorter than theirs, and forms with more fields than any
+    page has.
 
-    A body sent in pieces would be cut at the limit in silence and its beginning be stored.
+    A body sent in pieces would be cut at the limit in silence and its beginning be stored; so would
+    one whose connection broke off, because the server hands over what came until then.
     """
     if request.method in SAFE:
         return
     if "Transfer-Encoding" in request.headers:
         abort(411)
-    is_form = request.mimetype == "application/x-www-form-urlencoded"
     # The bytes are kept, so that the form is still read from them afterwards.
-    if is_form and request.get_data().count(b"&") >= MOST_FIELDS:
+    body = request.get_data()
+    if len(body) < (request.content_length or 0):
+        abort(400)
+    is_form = request.mimetype == "application/x-www-form-urlencoded"
+    if is_form and body.count(b"&") >= MOST_FIELDS:
         abort(413)
 
 

@@ -157,10 +157,18 @@ def opened(app: Flask, kind: str, way: str, code: str, *, client: str = "0417") 
         db.session.commit()
         db.session.remove()
     browser = {"hand_over": _handed_over, "kiosk": _on_kiosk, "home": _at_home}[way](app, client)
+    if kind == "goals":
+        put_goals(browser, dict.fromkeys(wanted.items, f"Sleep {PROBE}"))
     page = browser.get("/rate/form").text
     answers = {f"answer-{item}": wanted.good for item in wanted.items}
     assert all(f'name="{name}"' in page for name in answers)
     return OpenForm(app, browser, wanted, code, list((fields(page) | answers).items()))
+
+
+def put_goals(browser: FlaskClient, goals: dict[str, str]) -> TestResponse:
+    """Say what the form's lines are about."""
+    token = form_token(browser.get("/rate/goals"))
+    return browser.post("/rate/goals", data=goals | {"csrf_token": token})
 
 
 def _handed_over(app: Flask, client: str) -> FlaskClient:
@@ -201,26 +209,36 @@ def home_link(app: Flask, client: str = "0417") -> str:
 
 
 @contextmanager
-def commits(app: Flask) -> Iterator[Callable[[], int]]:
-    """A number that changes whenever anything at all is committed to the database."""
+def commits(app: Flask) -> Iterator[Callable[[], object]]:
+    """What is committed, as something that is equal while nothing changes; see `everything`."""
     with app.app_context():
         connection = db.engine.raw_connection()
-    cursor = connection.cursor()
+    cursor, seen = connection.cursor(), {}
+
+    def now() -> object:
+        version = cursor.execute("PRAGMA data_version").fetchone()[0]
+        if version not in seen:
+            seen[version] = {name: cursor.execute(query).fetchall() for name, query in ROWS.items()}
+        return seen[version]
+
     try:
-        yield lambda: cursor.execute("PRAGMA data_version").fetchone()[0]
+        yield now
     finally:
         connection.close()
 
 
-def everything(app: Flask) -> dict[str, list[tuple]]:
-    """Every row of every table."""
-    with app.app_context():
-        found = {
-            name: sorted(map(repr, db.session.execute(db.select(table)).all()))
-            for name, table in db.metadata.tables.items()
-        }
-        db.session.remove()
-        return found
+ROWS = {
+    name: f'SELECT * FROM "{name}"'
+    for name in db.metadata.tables
+    # Each showing of a form, also with what is missing, has a key of its own for what may rest.
+    if name != "resting_keys"
+}
+
+
+def everything(app: Flask) -> object:
+    """Every row of every table, but for the keys of the forms that are being shown."""
+    with commits(app) as committed:
+        return committed()
 
 
 # What may come back. Each strategy makes a list of (fields, statuses that are right for them).

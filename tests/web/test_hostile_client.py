@@ -43,6 +43,7 @@ from tests.web.hostile import (
     everything,
     home_link,
     opened,
+    put_goals,
     same_content,
 )
 
@@ -107,9 +108,8 @@ def unchanged(clinic: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def moment_and_measures_again(clinic: Flask) -> Iterator[None]:
+def packaged_measures_again() -> Iterator[None]:
     yield
-    clinic.config["CLOCK"].set(story.NOW)
     use_measures_of_clinic({})
 
 
@@ -251,9 +251,14 @@ class TestBodies:
         assert answer.status_code == 411
         form.check_page(answer)
 
-    def test_body_that_breaks_off_is_not_taken_for_its_beginning(self, form: OpenForm) -> None:
+    @pytest.mark.parametrize("server", [{}, {"wsgi.input_terminated": True}])
+    def test_body_that_breaks_off_is_not_taken_for_its_beginning(
+        self, form: OpenForm, server: dict[str, object]
+    ) -> None:
+        # As gunicorn says it: what comes ends by itself, where the connection ended too.
         body = urlencode(form.sent).encode()
-        answer = form.post_body(body, environ_overrides={"CONTENT_LENGTH": str(len(body) + 9)})
+        cut = {"CONTENT_LENGTH": str(len(body) + 9)} | server
+        answer = form.post_body(body, environ_overrides=cut)
         assert answer.status_code == 400
         form.check_page(answer)
 
@@ -343,12 +348,13 @@ class TestSessions:
         check_page(answer)
         assert form.stored == (0, 0)
 
-    @pytest.mark.usefixtures("unchanged")
-    def test_form_whose_time_is_over_is_not_taken(self, clinic: Flask, form: OpenForm) -> None:
-        clinic.config["CLOCK"].forward(hours=73)
+    def test_form_whose_time_is_over_is_not_taken(self, harbour: Flask) -> None:
+        form = opened(harbour, "line", "home", "ar")
+        harbour.config["CLOCK"].forward(hours=73)
         answer = form.post(form.sent)
         assert answer.status_code == 404
         check_page(answer)
+        assert form.stored == (0, 0)
 
     def test_form_that_staff_withdrew_is_not_taken(self, harbour: Flask) -> None:
         form = opened(harbour, "line", "hand_over", "es")
@@ -414,6 +420,28 @@ class TestOtherButtons:
         answer = clinic.test_client().post(f"/rate/{path}", data={"language": "de"})
         assert answer.status_code in (404, 405)
         check_page(answer)
+
+
+class TestGoals:
+    """The one place where a client's free words come back on the client's own pages."""
+
+    def test_whatever_a_goal_says_its_pages_can_be_read(self, harbour: Flask) -> None:
+        form = opened(harbour, "goals", "home", "ar")
+        names = st.sampled_from([*form.kind.items, "goal_4", "form_uuid"])
+        texts = st.one_of(st.sampled_from([PROBE, "\x00", "", "x" * 5000]), st.text(max_size=150))
+
+        @OFTEN
+        @given(st.dictionaries(names, texts))
+        def can_be_read(goals: dict[str, str]) -> None:
+            answer = put_goals(form.browser, goals)
+            assert answer.status_code in (303, 422)
+            if answer.status_code == 422:
+                form.check_page(answer)
+            for path in ("/rate/goals", "/rate/form"):
+                form.check_page(form.browser.get(path))
+
+        can_be_read()
+        assert form.stored == (0, 0)
 
 
 class TestEveryAddress:

@@ -26,5 +26,20 @@ def test_body_has_at_most_one_megabyte(miriam: FlaskClient, size: int, status: i
     assert post(miriam, "&a=" + "x" * size) == status
 
 
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=b", "application/json", "text/csv"]
+)
+def test_body_shorter_than_its_length_is_refused(miriam: FlaskClient, kind: str) -> None:
+    token = form_token(miriam.get("/account"))
+    answer = miriam.post(
+        "/session/extend",
+        data=b"--b",
+        content_type=kind,
+        headers={"X-CSRFToken": token},
+        environ_overrides={"CONTENT_LENGTH": "9", "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 400
+
+
 def test_body_without_a_length_is_refused(miriam: FlaskClient) -> None:
     assert post(miriam, "&a=1", Transfer_Encoding="chunked") == 411
