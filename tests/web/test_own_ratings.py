@@ -584,11 +584,13 @@ class TestPseudoLanguage:
         use_languages_of_clinic({})
 
     def test_page_and_remark(self, app: Flask) -> None:
+        # Days and months stand in the head of a language, which the disguise leaves alone.
+        english = catalogue()["en"]
+        dates = {*english.weekdays, *english.months}
         choose(app, JONAS)
         tablet = handed_over_in(app, language=pseudo.CODE)
         send_in(tablet, FOUR)
-        assert fixed(tablet.get("/rate/thanks").text) == []
-        assert fixed(tablet.get("/rate/ratings").text) == []
-        assert fixed(remark(tablet, "1" * 501).text) == []
+        pages = [tablet.get("/rate/thanks"), tablet.get("/rate/ratings"), remark(tablet, "1" * 501)]
         remark(tablet, "")
-        assert fixed(tablet.get("/rate/ratings").text) == []
+        pages.append(tablet.get("/rate/ratings"))
+        assert [set(fixed(each.text)) - dates for each in pages] == [set()] * 4
