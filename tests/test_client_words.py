@@ -40,6 +40,7 @@ SCRIPTS = (
     "page_guard",
     "resting",
     "send",
+    "sent_once",
     "steps",
     "words",
 )

@@ -290,6 +290,27 @@ def test_nothing_readable_is_on_the_device(
     assert [path for path, found in profile.files() if key in found] == []
 
 
+def test_form_that_comes_back_with_questions_missing_is_not_written_down(profile: Profile) -> None:
+    # Given a form with some of its questions answered, which the server asks about once more
+    tablet = profile.start()
+    tablet.expect_complaint("status of 422")
+    page = tablet.begin("0431")
+    for question in page.locator("[data-choices]").all():
+        if question.get_attribute("data-choices") not in ("q3", "q4"):
+            question.locator(".option").nth(1).tap()
+        following = page.get_by_role("button", name="Next", exact=True)
+        if following.is_visible():
+            following.tap()
+    page.get_by_role("button", name="Send", exact=True).tap()
+    expect(page.get_by_role("heading", name="2 answers are missing.")).to_be_visible()
+    # When the browser is killed
+    page.wait_for_timeout(WRITTEN_DOWN)
+    assert page.evaluate("indexedDB.databases()") == []
+    profile.kill()
+    # Then none of it is on the disk
+    assert profile.holding("answer-q1") == []
+
+
 def test_device_keeps_nothing_once_the_answers_have_arrived(
     clinic: Clinic, device: Callable[..., Device]
 ) -> None:

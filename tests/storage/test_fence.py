@@ -5,6 +5,7 @@ Needs PostgreSQL's programs and psycopg; without them these tests are skipped by
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,8 +15,9 @@ from flask_migrate import downgrade
 from sqlalchemy import text
 
 from outcomes import create_app
-from outcomes.actions import devices, home_links, rating_codes, ratings
+from outcomes.actions import devices, home_links, rating_codes, ratings, resting
 from outcomes.actions.closed_episodes import closed_sums
+from outcomes.actions.sealing import seal
 from outcomes.change import STARTER, Caseload
 from outcomes.change.modelled import curve_sums
 from outcomes.cli.database import bring_up_to_date
@@ -34,6 +36,7 @@ from outcomes.storage import (
 )
 from outcomes.storage.curves import Stratum
 from outcomes.storage.fence import enter
+from outcomes.storage.resting import keys_of
 from tests import cast as story
 from tests.browsing import PASSWORD, form_token, sign_in
 from tests.cast import Cast, address
@@ -172,6 +175,29 @@ def test_link_for_home_works_behind_the_fence(fenced: Flask) -> None:
     assert phone.post(link).status_code == 303
     assert "My life as a whole" in phone.get("/rate/form").text
     assert phone.get("/rate/link/unknown").status_code == 404
+
+
+def test_answers_that_rested_on_a_device_are_taken_behind_the_fence(fenced: Flask) -> None:
+    with console(fenced):
+        form = ratings.open_rating(
+            episode=Cast().episode("0388"),
+            kind="outcome",
+            by=Cast().staff("miriam"),
+            at=story.NOW,
+            on=story.TODAY,
+        )
+        key, uuid = resting.give_key(form=form, at=story.NOW), form.form_uuid
+        db.session.rollback()
+    body = f"form_uuid={uuid}&answer-feeling=3&answer-close=4&answer-days=5&answer-life=6"
+    sealed = seal(body.encode(), key=key, nonce=bytes(12), about=uuid.encode())
+    sent = {"form_uuid": uuid, "nonce": "A" * 16, "sealed": base64.b64encode(sealed).decode()}
+    for _ in range(2):
+        assert fenced.test_client().post("/rate/resting", data=sent).status_code == 200
+    with console(fenced):
+        stored = db.select(Administration.state).where(Administration.form_uuid == uuid)
+        assert db.session.scalars(stored).all() == ["submitted"]
+        assert db.session.scalars(keys_of(uuid)).all() == []
+        db.session.rollback()
 
 
 def test_audit_keeps_its_rows(clinics: dict[str, int]) -> None:
