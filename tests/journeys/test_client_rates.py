@@ -17,6 +17,7 @@ def track(page: Page, item: str) -> Locator:
 
 def tap(page: Page, item: str, share: float) -> None:
     """Touch a line at a share of its drawn length, a little off its height as fingers are."""
+    track(page, item).wait_for()  # the lines replace the number fields
     box = track(page, item).bounding_box()
     page.touchscreen.tap(box["x"] + share * box["width"], box["y"] + box["height"] / 2 + 6)
 

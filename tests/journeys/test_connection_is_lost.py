@@ -9,6 +9,11 @@ from tests import cast as story
 
 TODAY = select(Administration.id).where(Administration.submitted_at >= story.NOW)
 LINES = ("feeling", "close", "days", "life")
+SHORT_PATIENCE = """() => {
+  const patience = AbortSignal.timeout;
+  AbortSignal.timeout = (ms) => patience.call(AbortSignal, ms / 10);
+}"""
+"""A story does not wait as long for an answer as a client does."""
 
 
 @pytest.fixture
@@ -59,6 +64,27 @@ def test_lost_on_the_way_back(clinic, form) -> None:
     assert clinic.count(TODAY) == 1
     form.get_by_role("button", name="Try again").tap()
     # Then the thanks are the same, the form was the same, and there is one rating
+    expect(form.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")
+    assert tries[0] == tries[1]
+    assert clinic.count(TODAY) == 1
+
+
+def test_answer_that_never_comes(clinic, form) -> None:
+    # Given a connection that stays open after the server has stored the rating, and is silent
+    form.evaluate(SHORT_PATIENCE)
+    tries = []
+
+    def keep_silent(route: Route) -> None:
+        tries.append(route.request.post_data)
+        if len(tries) > 1:
+            route.continue_()
+        else:
+            route.fetch(max_redirects=0)
+
+    form.route("**/rate/form", keep_silent)
+    # When the client sends, then the page gives up waiting, and sends again by itself
+    form.get_by_role("button", name="Send").tap()
+    expect(form.get_by_text("Not sent yet. We keep trying.")).to_be_visible()
     expect(form.get_by_role("heading", level=1)).to_have_text("Thank you, Jonas.")
     assert tries[0] == tries[1]
     assert clinic.count(TODAY) == 1
