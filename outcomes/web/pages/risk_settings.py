@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outcomes.actions.risk_answers import ON_DUTY
 from outcomes.storage import RiskSettings, StaffMember, db
 from outcomes.storage.people import staff_of
-from outcomes.storage.risk_answers import HOURS, hours_of
+from outcomes.storage.risk_answers import HOURS, USUAL_HOURS
 from outcomes.web.pages.forms import FormState
 from outcomes.web.pages.risk_answers import overdue_words
 
@@ -40,7 +40,7 @@ def risk_settings_page(
     return RiskSettingsPage(
         contacts=(NOBODY, *((str(each.id), f"{each.name}, {each.role}") for each in able)),
         contact=form.value("duty_contact", contact),
-        hours=form.value("risk_hours", str(hours_of(director.clinic_id))),
+        hours=form.value("risk_hours", str(kept.hours if kept else USUAL_HOURS)),
         hours_hint=f"From {HOURS[0]} to {HOURS[-1]}. The usual is 24.",
         overdue=overdue_words(director, at=at),
         gone=_gone(set_id, able),
