@@ -112,9 +112,7 @@ def test_low_end_stands_where_reading_begins(opened: Device, form: Page) -> None
     assert centre / track["width"] == pytest.approx(expected, abs=0.01)
 
 
-def test_tap_marks_its_place_counted_from_where_reading_begins(
-    opened: Device, form: Page
-) -> None:
+def test_tap_marks_its_place_counted_from_where_reading_begins(opened: Device, form: Page) -> None:
     box = form.locator("[data-line=feeling] [data-track]").bounding_box()
     for share, expected in ((0.25, 25), (0, 0), (0.75, 75), (1, 100)):
         from_left = 1 - share if opened.language == "ar" else share
