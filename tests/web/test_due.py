@@ -29,13 +29,15 @@ def therapist(harbour: Flask) -> FlaskClient:
 def test_who_comes_today_and_has_not_rated_is_due(harbour: Flask) -> None:
     page = section(due(harbour), "due-today")
     assert "Jonas K." in page
-    assert "comes today, 14:00" in page
+    assert "comes today" in page
+    assert ">14:00</span>" in page
 
 
 def test_sessions_without_a_rating_were_missed(harbour: Flask) -> None:
     page = section(due(harbour), "missed")
     assert "Hanna S." in page
-    assert "session of 12 November without a rating" in page
+    assert "session without a rating" in page
+    assert ">12 Nov</span>" in page
     assert "Jonas K." in page  # of 29 October, within four weeks
     assert "ran out of time" in page
 

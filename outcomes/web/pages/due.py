@@ -12,7 +12,7 @@ from outcomes.access import Permission, may, visible
 from outcomes.storage import Episode, HomeLink, StaffMember, TherapySession, db
 from outcomes.storage.due import without_rating
 from outcomes.storage.home_links import unanswered_links
-from outcomes.web.filters import local
+from outcomes.web.filters import local, short_day
 from outcomes.web.listed import note_listed
 from outcomes.web.pages.words import spoken_day
 
@@ -22,11 +22,15 @@ LOOKS_BACK = dt.timedelta(days=28)
 
 @dataclass(frozen=True)
 class DueRow:
-    """One client: what is due or was missed, and where a rating can be begun."""
+    """One client: what is due or was missed, and where a rating can be begun.
+
+    `when` is short and stands first: the time of today, or the day.
+    """
 
     client: str
     code: str
     therapist: str
+    when: str
     words: str
     ways_url: str | None
 
@@ -50,7 +54,7 @@ def due_page(staff: StaffMember, *, on: dt.date, at: dt.datetime) -> DuePage:
     sessions = db.session.scalars(without_rating(on - LOOKS_BACK, on, within=seen)).unique().all()
     left = [each for each in sessions if each.id not in by_link]
     page = DuePage(
-        due=tuple(_due(each, staff) for each in left if each.held_on == on),
+        due=tuple(_due(each, staff) for each in sorted(left, key=_hour) if each.held_on == on),
         sent=tuple(_sent(link, staff, on=on) for link in waiting),
         missed=(
             *(_over(link, staff, on=on) for link in over),
@@ -70,17 +74,21 @@ def _is_missed(session: TherapySession, *, on: dt.date) -> bool:
     return session.held_on < on and session.attendance == "attended"
 
 
+def _hour(session: TherapySession) -> str:
+    """Those without a time come last."""
+    return session.starts_at or "~"
+
+
 def _due(session: TherapySession, staff: StaffMember) -> DueRow:
-    came = "came today" if session.attendance == "attended" else "comes today"
-    words = f"{came}, {session.starts_at}" if session.starts_at else came
-    return _row(session.episode, staff, words)
+    words = "came today" if session.attendance == "attended" else "comes today"
+    return _row(session.episode, staff, words, when=session.starts_at or "–")
 
 
 def _missed(session: TherapySession, staff: StaffMember, *, on: dt.date) -> DueRow:
-    words = f"session of {spoken_day(session.held_on, on=on)} without a rating"
+    words = "session without a rating"
     if session.unrated_reason:
         words = f"{words}: {session.unrated_reason}"
-    return _row(session.episode, staff, words)
+    return _row(session.episode, staff, words, when=short_day(session.held_on))
 
 
 def _sent(link: HomeLink, staff: StaffMember, *, on: dt.date) -> DueRow:
@@ -88,21 +96,26 @@ def _sent(link: HomeLink, staff: StaffMember, *, on: dt.date) -> DueRow:
     state = "opened, not sent" if link.opened_at else "not opened"
     reminded = ", reminded" if link.reminded_at else ""
     words = f"link {state}{reminded}, until {spoken_day(until.date(), on=on)}, {until:%H:%M}"
-    return _row(link.administration.episode, staff, words)
+    return _row(link.administration.episode, staff, words, when=short_day(_sent_on(link)))
 
 
 def _over(link: HomeLink, staff: StaffMember, *, on: dt.date) -> DueRow:
     until = local(link.expires_at, link.clinic.time_zone)
     words = f"link ran out on {spoken_day(until.date(), on=on)}"
-    return _row(link.administration.episode, staff, words)
+    return _row(link.administration.episode, staff, words, when=short_day(_sent_on(link)))
 
 
-def _row(episode: Episode, staff: StaffMember, words: str) -> DueRow:
+def _sent_on(link: HomeLink) -> dt.date:
+    return local(link.made_at, link.clinic.time_zone).date()
+
+
+def _row(episode: Episode, staff: StaffMember, words: str, *, when: str) -> DueRow:
     may_start = may(staff, Permission.START_RATING)
     return DueRow(
         client=episode.client.name,
         code=episode.client.code,
         therapist=episode.therapist.name,
+        when=when,
         words=words,
         ways_url=url_for("ratings.ways", episode_id=episode.id) if may_start else None,
     )
