@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pypdf
 import pytest
@@ -206,11 +208,19 @@ def test_same_content_and_moment_give_the_same_bytes(harbour):
         assert made() == made()
 
 
+@contextmanager
+def making_one(story) -> Iterator[None]:
+    """While Miriam's report is being made."""
+    with ExitStack() as busy:
+        with story() as cast:
+            staff = cast.staff("miriam")
+            db.session.expunge(staff)
+            busy.enter_context(papers.one_at_a_time(staff))
+        yield
+
+
 def test_second_report_while_one_is_made_is_refused_clearly(miriam, jonas, story):
-    with story() as cast:
-        staff = cast.staff("miriam")
-        db.session.expunge(staff)
-    with papers.one_at_a_time(staff):
+    with making_one(story):
         answer = miriam.get(f"{jonas}/report.pdf")
     assert answer.status_code == 409
     assert "One at a time" in answer.text
@@ -219,10 +229,7 @@ def test_second_report_while_one_is_made_is_refused_clearly(miriam, jonas, story
 
 
 def test_another_person_is_not_kept_waiting(signed_in, jonas, story):
-    with story() as cast:
-        staff = cast.staff("miriam")
-        db.session.expunge(staff)
-    with papers.one_at_a_time(staff):
+    with making_one(story):
         assert signed_in("ingrid").get(f"{jonas}/report.pdf").status_code == 200
 
 
