@@ -19,6 +19,7 @@ from outcomes.errors import MailError
 from outcomes.languages import language
 from outcomes.storage import HomeLink
 from outcomes.web.clock import system_clock
+from outcomes.wording import counted
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ def reminders() -> None:
         # First what cannot wait: a mail server that is slow with the others holds it up.
         escalated = escalate_all(settings, at=at)
         done = remind_all(settings, at=at)
-    click.echo(f"{done.sent} sent, {done.run_out} links have run out.")
-    click.echo(f"{escalated.noted} risk answers escalated, {escalated.mailed} mails about them.")
+    links = counted(done.run_out, "link has", "links have")
+    click.echo(f"{done.sent} sent, {links} run out.")
+    answers, mails = counted(escalated.noted, "risk answer"), counted(escalated.mailed, "mail")
+    click.echo(f"{answers} escalated, {mails} sent about risk answers.")
     problems = dict.fromkeys((*escalated.problems, *done.problems))
     if problems:
         raise click.ClickException(f"{' '.join(problems)} The next run tries again.")

@@ -154,5 +154,6 @@ def test_command_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     found = runner.invoke(main, ["reminders"])
     assert (found.exit_code, found.output) == (
         0,
-        "0 sent, 0 links have run out.\n0 risk answers escalated, 0 mails about them.\n",
+        "0 sent, 0 links have run out.\n"
+        "0 risk answers escalated, 0 mails sent about risk answers.\n",
     )
