@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +16,7 @@ from outcomes.errors import ConfigurationError
 from outcomes.storage import Clinic, db
 from outcomes.storage.database import harden_sqlite, journal_for
 from tests.conftest import NOW, settings_for
+from tests.eight_writers import count_together
 
 
 @pytest.mark.parametrize(
@@ -75,28 +75,7 @@ def test_promise_that_is_not_kept_refuses_the_first_connection(tmp_path) -> None
 
 def test_eight_writers_that_read_first_lose_nothing(app: Flask) -> None:
     """Each adds to a number it has read; a lost or refused transaction would be missing."""
-    with app.app_context(), writing() as session:
-        session.add(Clinic(name="0", created_at=NOW))
-    failures: list[BaseException] = []
-
-    def add(times: int) -> None:
-        with app.app_context():
-            for _ in range(times):
-                try:
-                    with writing() as session:
-                        clinic = session.scalars(db.select(Clinic)).one()
-                        clinic.name = str(int(clinic.name) + 1)
-                except BaseException as error:
-                    failures.append(error)
-
-    threads = [threading.Thread(target=add, args=(10,)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    with app.app_context():
-        assert db.session.scalars(db.select(Clinic.name)).one() == "80"
+    assert count_together(app) == ("80", [])
 
 
 def add_and_fail() -> None:

@@ -17,7 +17,8 @@ from outcomes.cli.database import bring_up_to_date
 from outcomes.cli.starting import console
 from outcomes.errors import Collided, DiskFull, NotStored
 from outcomes.storage import Clinic, db
-from tests.conftest import NOW, settings_for
+from tests.conftest import settings_for
+from tests.eight_writers import count_together
 from tests.postgres import administer, postgres_in
 
 
@@ -82,29 +83,7 @@ def wait_for(server: str, name: str, value: str) -> None:
 
 def test_eight_writers_that_read_first_lose_nothing(app: Flask) -> None:
     """As on SQLite: each adds to a number it has read before it writes."""
-    with console(app), writing() as session:
-        session.add(Clinic(name="0", created_at=NOW))
-    failures: list[BaseException] = []
-
-    def add(times: int) -> None:
-        with console(app):
-            for _ in range(times):
-                try:
-                    with writing() as session:
-                        clinic = session.scalars(db.select(Clinic)).one()
-                        clinic.name = str(int(clinic.name) + 1)
-                except BaseException as error:
-                    failures.append(error)
-
-    threads = [threading.Thread(target=add, args=(10,)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    with console(app):
-        assert db.session.scalars(db.select(Clinic.name)).one() == "80"
-        db.session.rollback()
+    assert count_together(app) == ("80", [])
 
 
 @pytest.mark.parametrize(
